@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT-0
+
+extension JSONParser {
+    /// Parses the string whose opening quote stands at the position.
+    mutating func string() throws(SchemaError) -> String {
+        position &+= 1
+        let start = position
+        let end = input.firstSpecial(from: start)
+        if input[end] == UInt8(ascii: "\"") {
+            position = end &+ 1
+            return try text(from: start, to: end)
+        }
+        return try escapedString(plainUpTo: end, from: start)
+    }
+
+    /// Parses on from the first byte that is not plain.
+    private mutating func escapedString(plainUpTo end: Int, from start: Int) throws(SchemaError) -> String {
+        var result = try text(from: start, to: end)
+        position = end
+        while let byte = peek() {
+            switch byte {
+            case UInt8(ascii: "\""):
+                position &+= 1
+                return result
+            case UInt8(ascii: "\\"):
+                position &+= 1
+                result.unicodeScalars.append(try escape())
+            case 0..<0x20:
+                throw error("a control character in a string must be escaped")
+            default:
+                let next = input.firstSpecial(from: position)
+                result += try text(from: position, to: next)
+                position = next
+            }
+        }
+        throw error("a string is not closed")
+    }
+
+    private func text(from start: Int, to end: Int) throws(SchemaError) -> String {
+        guard let text = input.text(start..<end) else { throw error("a string is not UTF-8") }
+        return text
+    }
+
+    /// Parses what follows a backslash.
+    private mutating func escape() throws(SchemaError) -> Unicode.Scalar {
+        guard let byte = peek() else { throw error("a string is not closed") }
+        position &+= 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{08}"
+        case UInt8(ascii: "f"): return "\u{0C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try unicodeEscape()
+        default: throw error("an escape in a string is unknown")
+        }
+    }
+
+    private mutating func unicodeEscape() throws(SchemaError) -> Unicode.Scalar {
+        let unit = try hexDigits()
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        guard unit < 0xDC00, let low = lowSurrogate() else { return "\u{FFFD}" }
+        let value = 0x10000 + ((UInt32(unit) - 0xD800) << 10) + (UInt32(low) - 0xDC00)
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
+
+    /// Steps over `\uDC00` to `\uDFFF` if it stands at the position.
+    private mutating func lowSurrogate() -> UInt16? {
+        let start = position
+        if consume(UInt8(ascii: "\\")), consume(UInt8(ascii: "u")), let unit = try? hexDigits(),
+            (0xDC00...0xDFFF).contains(unit)
+        {
+            return unit
+        }
+        position = start
+        return nil
+    }
+
+    private mutating func hexDigits() throws(SchemaError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = peek() else { throw error("a string is not closed") }
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte &- UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte &- UInt8(ascii: "a") &+ 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte &- UInt8(ascii: "A") &+ 10
+            default: throw error("four hexadecimal digits should stand after \\u")
+            }
+            unit = unit << 4 | UInt16(digit)
+            position &+= 1
+        }
+        return unit
+    }
+}
