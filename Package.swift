@@ -8,10 +8,29 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "OpenAISchema", targets: ["OpenAISchema"]),
+        .library(name: "AWSSigner", targets: ["AWSSigner"]),
+    ],
+    dependencies: [
+        // HMAC and SHA-256 of Signature Version 4.
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
+        // The currency type of HTTP heads, shared with every modern Swift server and client.
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     ],
     targets: [
         .target(name: "OpenAISchema"),
+        .target(
+            name: "AWSSigner",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]
+        ),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
+        .testTarget(
+            name: "AWSSignerTests",
+            dependencies: ["AWSSigner", .product(name: "HTTPTypes", package: "swift-http-types")],
+            exclude: ["botocore"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

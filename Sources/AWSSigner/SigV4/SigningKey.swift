@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT-0
+
+import Crypto
+
+/// The key that one secret gives for one day, region and service.
+struct SigningKey: Sendable {
+    static let algorithm = "AWS4-HMAC-SHA256"
+    static let terminator = "aws4_request"
+
+    private let key: SymmetricKey
+
+    init(secretAccessKey: String, day: String, region: String, service: String) {
+        var key = SymmetricKey(data: Array("AWS4\(secretAccessKey)".utf8))
+        for part in [day, region, service, Self.terminator] {
+            let code = HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key)
+            key = SymmetricKey(data: code)
+        }
+        self.key = key
+    }
+
+    /// Signs a text.
+    ///
+    /// - Parameter text: the string to sign.
+    /// - Returns: the signature in hexadecimal.
+    func signature(of text: String) -> String {
+        hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    }
+}
+
+/// The last key of a signer: one secret signs for a whole day, so that one is enough.
+struct SigningKeyCache: Sendable {
+    private struct Entry: Sendable {
+        var secretAccessKey: String
+        var day: String
+        var region: String
+        var service: String
+        var key: SigningKey
+    }
+
+    private let last = Locked<Entry?>(nil)
+
+    func key(secretAccessKey: String, day: String, region: String, service: String) -> SigningKey {
+        let entry = last.withLock { $0 }
+        if let entry, entry.day == day, entry.secretAccessKey == secretAccessKey, entry.region == region,
+            entry.service == service
+        {
+            return entry.key
+        }
+        let key = SigningKey(secretAccessKey: secretAccessKey, day: day, region: region, service: service)
+        let fresh = Entry(secretAccessKey: secretAccessKey, day: day, region: region, service: service, key: key)
+        last.withLock { $0 = fresh }
+        return key
+    }
+}
