@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT-0
+
+/// Base64 by RFC 4648: checking and repairing what clients send, and writing vectors.
+enum Base64 {
+    /// Brings base64 into the one form that Bedrock takes: the standard alphabet, padded, without line breaks.
+    ///
+    /// - Parameter text: base64 in any common form: URL-safe, unpadded, with line breaks.
+    /// - Returns: the text itself where it is in that form already; `nil` where it is not base64 or is empty.
+    static func normalized(_ text: String) -> String? {
+        if isCanonical(text) { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 2)
+        var isPadded = false
+        for byte in text.utf8 {
+            switch byte {
+            case 0x20, 0x0A, 0x0D, 0x09: continue
+            case UInt8(ascii: "="): isPadded = true
+            // What stands behind the padding is another document: joined, its bits would be out of place.
+            case _ where isPadded: return nil
+            case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): bytes.append(UInt8(ascii: "/"))
+            default: bytes.append(byte)
+            }
+        }
+        while bytes.count % 4 != 0 { bytes.append(UInt8(ascii: "=")) }
+        let repaired = String(decoding: bytes, as: UTF8.self)
+        return isCanonical(repaired) ? repaired : nil
+    }
+
+    /// The first bytes that base64 encodes, for looking at a file's signature.
+    ///
+    /// - Parameters:
+    ///   - text: base64 in canonical form.
+    ///   - count: how many bytes are wanted.
+    /// - Returns: as many bytes as there are, at most `count`.
+    static func prefix(of text: String, count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in text.utf8 {
+            let value = sextets[Int(byte)]
+            guard bytes.count < count, value < 64 else { break }
+            buffer = buffer << 6 | UInt32(value)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+            }
+        }
+        return bytes
+    }
+
+    /// How many bytes canonical base64 encodes.
+    ///
+    /// - Parameter text: base64 in canonical form.
+    /// - Returns: the count of bytes.
+    static func decodedCount(of text: String) -> Int {
+        text.utf8.count / 4 * 3 - text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
+    }
+
+    /// Encodes bytes in canonical form.
+    ///
+    /// - Parameter bytes: what to encode.
+    /// - Returns: base64, padded.
+    static func encoded(_ bytes: [UInt8]) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity((bytes.count + 2) / 3 * 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let count = min(3, bytes.count - start)
+            let word =
+                UInt32(bytes[start]) << 16
+                | (count > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+                | (count > 2 ? UInt32(bytes[start + 2]) : 0)
+            for position in 0..<4 {
+                let sextet = Int(word >> UInt32(18 - 6 * position) & 63)
+                result.append(position <= count ? alphabet[sextet] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Whether text is not empty, of the standard alphabet and padded to a multiple of four.
+    private static func isCanonical(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard !bytes.isEmpty, bytes.count % 4 == 0 else { return false }
+            var end = bytes.count
+            for _ in 0..<2 where unsafe bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
+            return unsafe sextets.withUnsafeBufferPointer { sextets in
+                var seen: UInt8 = 0
+                for index in 0..<end { seen |= unsafe sextets[Int(bytes[index])] }
+                return seen < 64
+            }
+        }
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// The value of each byte of the alphabet, 64 or more for any other byte.
+    private static let sextets: [UInt8] = {
+        var table = [UInt8](repeating: 0x40, count: 256)
+        for (value, byte) in alphabet.enumerated() { table[Int(byte)] = UInt8(value) }
+        return table
+    }()
+}
