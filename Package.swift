@@ -3,20 +3,42 @@
 
 import PackageDescription
 
+let curl: TargetDependencyCondition? = .when(traits: ["CurlTransport"])
+
 let package = Package(
     name: "bedrock-gateway",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "OpenAISchema", targets: ["OpenAISchema"]),
         .library(name: "AWSSigner", targets: ["AWSSigner"]),
+        .library(name: "BedrockCore", targets: ["BedrockCore"]),
+    ],
+    traits: [
+        .trait(
+            name: "Server",
+            description: "The gateway's HTTP server and command line. Off, no server package is fetched."
+        ),
+        .trait(
+            name: "CurlTransport",
+            description: "The HTTP client over libcurl. Off, bring an HTTPTransport of your own."
+        ),
+        .default(enabledTraits: ["Server", "CurlTransport"]),
     ],
     dependencies: [
         // HMAC and SHA-256 of Signature Version 4.
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
         // The currency type of HTTP heads, shared with every modern Swift server and client.
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        // The logging facade that every Swift server has already chosen a backend for.
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
     ],
     targets: [
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "OpenAISchema"),
         .target(
             name: "AWSSigner",
@@ -25,11 +47,33 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
+        .target(
+            name: "BedrockCore",
+            dependencies: [
+                "OpenAISchema",
+                "AWSSigner",
+                "CZlib",
+                .target(name: "CCurl", condition: curl),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
             name: "AWSSignerTests",
             dependencies: ["AWSSigner", .product(name: "HTTPTypes", package: "swift-http-types")],
             exclude: ["botocore"]
+        ),
+        .testTarget(
+            name: "BedrockCoreTests",
+            dependencies: [
+                "BedrockCore", "AWSSigner", "OpenAISchema",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            exclude: [
+                "EventStream/botocore", "Families/python", "Wire/botocore",
+                "Translation/Golden", "Translation/botocore",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

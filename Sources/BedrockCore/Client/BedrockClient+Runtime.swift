@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT-0
+
+import AWSSigner
+import HTTPTypes
+public import OpenAISchema
+
+extension BedrockClient {
+    /// An answer together with AWS's id of the request.
+    public struct Answer<Value: Sendable>: Sendable {
+        /// The answer.
+        public var value: Value
+        /// AWS's id of the request, for its support.
+        public var requestID: String?
+    }
+
+    /// Calls Converse.
+    ///
+    /// - Parameters:
+    ///   - request: the conversation.
+    ///   - model: the id of the model.
+    /// - Returns: the model's answer.
+    /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
+    ///   the exchange broke; ``TranslationError`` where the answer is not as documented.
+    public func converse(_ request: ConverseRequest, model: ModelID) async throws -> Answer<ConverseResponse> {
+        let (json, fields) = try await document(modelCall("converse", model, body: request.jsonBytes))
+        return Answer(value: try Self.read(json), requestID: fields[.amzRequestID])
+    }
+
+    /// Calls ConverseStream.
+    ///
+    /// - Parameters:
+    ///   - request: the conversation.
+    ///   - model: the id of the model.
+    /// - Returns: the events of the answer, as they come.
+    /// - Throws: ``BedrockError`` for refusals before the stream begins; `CredentialError` without an identity;
+    ///   `TransportError` where the exchange broke.
+    public func converseStream(_ request: ConverseRequest, model: ModelID) async throws -> ConverseStream {
+        var call = modelCall("converse-stream", model, body: request.jsonBytes)
+        call.accept = "application/vnd.amazon.eventstream"
+        call.limits = configuration.streamLimits
+        return try await perform(call) { response in
+            try await ConverseStream(opening: response.body, requestID: response.head.headerFields[.amzRequestID])
+        }
+    }
+
+    /// What InvokeModel gave.
+    public struct Invocation: Sendable {
+        /// The body, in the model's own form.
+        public var body: JSONValue
+        /// The tokens of the input, where Bedrock told them.
+        public var inputTokens: Int?
+    }
+
+    /// Calls InvokeModel.
+    ///
+    /// - Parameters:
+    ///   - body: the body in the model's own form.
+    ///   - model: the id of the model.
+    /// - Returns: the answer in the model's own form.
+    /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
+    ///   the exchange broke; ``TranslationError`` where the answer is not JSON.
+    public func invoke(_ body: JSONObject, model: ModelID) async throws -> Answer<Invocation> {
+        let (json, fields) = try await document(modelCall("invoke", model, body: body.jsonBytes))
+        let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
+        return Answer(value: Invocation(body: json, inputTokens: tokens), requestID: fields[.amzRequestID])
+    }
+
+    private func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {
+        Call(
+            method: .post,
+            endpoint: configuration.runtime,
+            path: "/model/\(PercentEncoding.label(model.rawValue))/\(operation)",
+            accept: "application/json",
+            body: body,
+            limits: configuration.plainLimits
+        )
+    }
+
+    /// Reads a document of the wire; what does not fit is Bedrock's fault, not the client's.
+    static func read<Value: JSONDecodable>(_ json: JSONValue) throws(TranslationError) -> Value {
+        do throws(SchemaError) {
+            return try Value(json: json)
+        } catch {
+            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not as documented: \(error).")
+        }
+    }
+}
