@@ -3,6 +3,7 @@
 
 import PackageDescription
 
+let server: TargetDependencyCondition? = .when(traits: ["Server"])
 let curl: TargetDependencyCondition? = .when(traits: ["CurlTransport"])
 
 let package = Package(
@@ -12,6 +13,7 @@ let package = Package(
         .library(name: "OpenAISchema", targets: ["OpenAISchema"]),
         .library(name: "AWSSigner", targets: ["AWSSigner"]),
         .library(name: "BedrockCore", targets: ["BedrockCore"]),
+        .library(name: "BedrockSimulator", targets: ["BedrockSimulator"]),
     ],
     traits: [
         .trait(
@@ -31,6 +33,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         // The logging facade that every Swift server has already chosen a backend for.
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        // The HTTP server; without its default traits, which link Foundation and ICU.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        // The event loops and channels below Hummingbird: the connection's close future is needed to stop upstream work.
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        // Graceful shutdown on SIGTERM.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -58,6 +66,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .target(
+            name: "BedrockSimulator",
+            dependencies: [
+                "OpenAISchema",
+                "AWSSigner",
+                "BedrockCore",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
+            ]
+        ),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
             name: "AWSSignerTests",
@@ -73,6 +94,15 @@ let package = Package(
             exclude: [
                 "EventStream/botocore", "Families/python", "Wire/botocore",
                 "Translation/Golden", "Translation/botocore",
+            ]
+        ),
+        .testTarget(
+            name: "BedrockSimulatorTests",
+            dependencies: [
+                "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
     ],

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT-0
+
+/// The models that the simulator plays, and the ids by which they are found.
+enum ModelCatalog {
+    /// The chat models.
+    static let chatModels: [ChatModel] = [
+        ChatModel("anthropic.claude-3-haiku-20240307-v1:0", "Claude 3 Haiku"),
+        ChatModel("anthropic.claude-3-5-sonnet-20240620-v1:0", "Claude 3.5 Sonnet"),
+        ChatModel("anthropic.claude-3-5-sonnet-20241022-v2:0", "Claude 3.5 Sonnet v2"),
+        ChatModel("anthropic.claude-3-5-haiku-20241022-v1:0", "Claude 3.5 Haiku", .noImages),
+        ChatModel("anthropic.claude-3-7-sonnet-20250219-v1:0", "Claude 3.7 Sonnet", budget),
+        ChatModel("anthropic.claude-sonnet-4-20250514-v1:0", "Claude Sonnet 4", budget),
+        ChatModel("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5", claude45),
+        ChatModel("anthropic.claude-haiku-4-5-20251001-v1:0", "Claude Haiku 4.5", claude45),
+        ChatModel("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5", claude45),
+        ChatModel("anthropic.claude-sonnet-4-6", "Claude Sonnet 4.6", claude45.union(.noPrefill)),
+        ChatModel("anthropic.claude-opus-4-6-v1", "Claude Opus 4.6", claude45.union(.noPrefill)),
+        ChatModel("amazon.nova-micro-v1:0", "Nova Micro", .noImages),
+        ChatModel("amazon.nova-lite-v1:0", "Nova Lite"),
+        ChatModel("amazon.nova-pro-v1:0", "Nova Pro"),
+        ChatModel("amazon.titan-text-express-v1", "Titan Text G1 - Express", [.noTools, .noSystem, .noImages]),
+        ChatModel("meta.llama3-3-70b-instruct-v1:0", "Llama 3.3 70B Instruct", llama),
+        ChatModel("mistral.mistral-7b-instruct-v0:2", "Mistral 7B Instruct", [.noTools, .noSystem, .noImages]),
+        ChatModel("mistral.mistral-large-2402-v1:0", "Mistral Large (24.02)", mistralLarge),
+        ChatModel("deepseek.r1-v1:0", "DeepSeek-R1", [.noStreamingTools, .noImages, .reasonsAlways, .profileOnly]),
+        ChatModel("openai.gpt-oss-120b-1:0", "gpt-oss-120b", [.noStopSequences, .noImages]),
+        ChatModel("openai.gpt-oss-20b-1:0", "gpt-oss-20b", [.noStopSequences, .noToolChoice, .noImages]),
+    ]
+
+    private static let budget: ChatModel.Traits = [.thinksWithBudget, .profileOnly]
+    private static let claude45: ChatModel.Traits = [.oneOfTemperatureAndTopP, .thinksWithBudget, .profileOnly]
+    private static let llama: ChatModel.Traits = [
+        .noStreamingTools, .noAnyChoice, .noToolChoice, .noImages, .profileOnly,
+    ]
+    private static let mistralLarge: ChatModel.Traits = [.noStreamingTools, .noToolChoice, .noImages]
+
+    /// The region prefixes of cross-region profiles.
+    static let regionPrefixes = ["us", "eu", "apac", "global"]
+
+    /// The chat model behind an id: plain, with a region's prefix, or an ARN of either.
+    ///
+    /// - Parameter identifier: the id as it stands in the path, decoded.
+    /// - Returns: the model.
+    /// - Throws: Bedrock's answer to an id that it does not know, or not for chats.
+    static func chatModel(_ identifier: String) throws(ServiceException) -> ChatModel {
+        if let fault = Fault(rawValue: identifier) {
+            return ChatModel(identifier, identifier, fault: fault)
+        }
+        let id = try foundationModelID(identifier)
+        if let model = chatModels.first(where: { $0.id == id }) { return model }
+        if EmbeddingModel(id: id) != nil {
+            throw .validation(
+                "This action doesn't support the model that you provided. Try again with a supported text or chat model."
+            )
+        }
+        throw .unknownModel
+    }
+
+    /// The foundation model's id within an id or ARN.
+    ///
+    /// An application profile's id tells no model, so that all stand for one model, but for those that are listed.
+    static func foundationModelID(_ identifier: String) throws(ServiceException) -> String {
+        guard identifier.hasPrefix("arn:") else { return withoutRegion(identifier) }
+        let fields = identifier.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard fields.count == 6, fields[2] == "bedrock" else { throw .unknownModel }
+        let resource = fields[5].split(separator: "/", maxSplits: 1)
+        guard resource.count == 2 else { throw .unknownModel }
+        switch resource[0] {
+        case "foundation-model": return String(resource[1])
+        case "inference-profile": return withoutRegion(String(resource[1]))
+        case "application-inference-profile": return InferenceProfile.applicationModelID
+        default: throw .unknownModel
+        }
+    }
+
+    private static func withoutRegion(_ id: String) -> String {
+        let parts = id.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, regionPrefixes.contains(String(parts[0])) else { return id }
+        return String(parts[1])
+    }
+}
