@@ -10,9 +10,11 @@ let package = Package(
     name: "bedrock-gateway",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "bedrock-gateway", targets: ["bedrock-gateway"]),
         .library(name: "OpenAISchema", targets: ["OpenAISchema"]),
         .library(name: "AWSSigner", targets: ["AWSSigner"]),
         .library(name: "BedrockCore", targets: ["BedrockCore"]),
+        .library(name: "GatewayServer", targets: ["GatewayServer"]),
         .library(name: "BedrockSimulator", targets: ["BedrockSimulator"]),
     ],
     traits: [
@@ -37,8 +39,14 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
         // The event loops and channels below Hummingbird: the connection's close future is needed to stop upstream work.
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        // The parts of an HTTP message as Hummingbird's pipeline carries them, for our handler in it.
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
         // Graceful shutdown on SIGTERM.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
+        // Subcommands, options, help.
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        // Typed reading of the environment, with secrets marked as such.
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.0.0", traits: []),
     ],
     targets: [
         .systemLibrary(
@@ -79,6 +87,27 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
             ]
         ),
+        .target(
+            name: "GatewayServer",
+            dependencies: [
+                "OpenAISchema",
+                "AWSSigner",
+                "BedrockCore",
+                "BedrockSimulator",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "NIOPosix", package: "swift-nio", condition: server),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: server),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: server),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: server),
+                .product(name: "Configuration", package: "swift-configuration", condition: server),
+            ]
+        ),
+        .executableTarget(name: "bedrock-gateway", dependencies: ["GatewayServer"]),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
             name: "AWSSignerTests",
@@ -101,6 +130,16 @@ let package = Package(
             dependencies: [
                 "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        .testTarget(
+            name: "GatewayServerTests",
+            dependencies: [
+                "GatewayServer", "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]

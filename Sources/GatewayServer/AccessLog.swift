@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT-0
+
+public import Logging
+import OpenAISchema
+
+/// Writes one line for each request that has ended.
+public struct AccessLog: RequestObserver {
+    private let logger: Logger
+
+    /// Makes a log.
+    ///
+    /// - Parameter logger: where the lines go.
+    public init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Writes the line; probes are for those who debug.
+    public func requestEnded(_ summary: RequestSummary) {
+        var metadata: Logger.Metadata = [
+            "request.id": "\(summary.id)",
+            "http.method": "\(summary.method)",
+            "http.path": "\(summary.path)",
+            "http.status": "\(summary.status)",
+            "duration.ms": "\(summary.duration.milliseconds)",
+        ]
+        metadata["caller"] = summary.caller.map { "\($0.name)" }
+        metadata["model"] = summary.model.map { "\($0)" }
+        metadata["tokens.in"] = summary.usage.map { "\($0.promptTokens)" }
+        metadata["tokens.out"] = summary.usage?.completionTokens.map { "\($0)" }
+        metadata["aws.request.id"] = summary.awsRequestID.map { "\($0)" }
+        metadata["error"] = summary.failure.map { "\($0)" }
+        if summary.clientLeft { metadata["client.left"] = "true" }
+        let level: Logger.Level = summary.status >= 500 ? .error : summary.path == "/health" ? .debug : .info
+        logger.log(level: level, "request", metadata: metadata)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    public import Hummingbird
+    import HummingbirdCore
+    public import Logging
+    public import NIOCore
+
+    extension Gateway {
+        /// The standalone server: a Hummingbird application that serves this gateway and nothing else.
+        ///
+        /// - Parameters:
+        ///   - logger: where the server tells of itself.
+        ///   - onServerRunning: called with the listening channel.
+        /// - Returns: the application, to be run.
+        public func makeApplication(
+            logger: Logger,
+            onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+        ) -> some ApplicationProtocol {
+            let watch = ConnectionWatch()
+            let limits = ConnectionHandler.Limits(
+                arrival: TimeAmount(configuration.arrivalLimit),
+                slowReader: TimeAmount(configuration.slowReaderLimit)
+            )
+            return Application(
+                responder: GatewayResponder(gateway: self, watch: watch),
+                server: .http1(
+                    configuration: .init(
+                        additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)],
+                        idleTimeout: .seconds(75)
+                    )
+                ),
+                configuration: ApplicationConfiguration(
+                    address: .hostname(configuration.host, port: configuration.port),
+                    serverName: nil,
+                    backlog: 1024,
+                    availableConnectionsDelegate: MaximumAvailableConnections(DescriptorLimit.connections)
+                ),
+                onServerRunning: onServerRunning,
+                logger: logger.quieter
+            )
+        }
+    }
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT-0
+
+import AWSSigner
+import HTTPTypes
+
+/// Who called: which of the gateway's keys the request came with.
+public struct Caller: Hashable, Sendable {
+    /// The key's name, fit for logs and metrics; never the key.
+    public var name: String
+}
+
+/// Tells by its key who calls.
+///
+/// Keys are kept as hashes and compared in constant time, each of them for every request, so that an answer's time tells
+/// nothing about them.
+public struct Authenticator: Sendable {
+    private struct Key: Sendable {
+        let caller: Caller
+        let digest: [UInt8]
+    }
+
+    private let keys: [Key]
+
+    /// Makes an authenticator.
+    ///
+    /// - Parameter keys: the keys by their names; none of them empty.
+    public init(keys: [String: String]) {
+        self.keys = keys.sorted { $0.key < $1.key }.map {
+            Key(caller: Caller(name: $0.key), digest: Self.digest(of: $0.value))
+        }
+    }
+
+    /// Tells who calls.
+    ///
+    /// - Parameter fields: the request's header fields.
+    /// - Returns: whose key it is.
+    /// - Throws: ``GatewayError`` with status 401 where there is no key or a wrong one.
+    func caller(of fields: HTTPFields) throws(GatewayError) -> Caller {
+        guard let token = Self.bearerToken(in: fields) else { throw .invalidKey }
+        let digest = Self.digest(of: token)
+        var caller: Caller?
+        for key in keys where Self.areEqual(key.digest, digest) { caller = key.caller }
+        guard let caller else { throw .invalidKey }
+        return caller
+    }
+
+    /// RFC 6750: `Bearer`, in any case, and the token.
+    private static func bearerToken(in fields: HTTPFields) -> String? {
+        let parts = (fields[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
+    }
+
+    private static func digest(of key: String) -> [UInt8] {
+        Array(PayloadHash.sha256(of: Array(key.utf8)).rawValue.utf8)
+    }
+
+    /// Compares without an early exit; hashes have the same length.
+    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import FoundationEssentials
+    import Hummingbird
+    import Logging
+    import NIOCore
+    import NIOPosix
+    import ServiceLifecycle
+    import UnixSignals
+
+    #if canImport(Musl)
+        import Musl
+    #elseif canImport(Glibc)
+        import Glibc
+    #else
+        import Darwin
+    #endif
+
+    /// A failure that ends the command with one line and status 1.
+    struct CommandFailure: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) {
+            self.description = description
+        }
+    }
+
+    /// How a server ends.
+    struct Shutdown {
+        /// What tells load balancers that no new requests are welcome.
+        var readiness = Readiness()
+        /// How long that is told before the listener closes.
+        var delay = Duration.zero
+        /// How long open requests may go on after that.
+        var gracePeriod = Duration.seconds(5)
+    }
+
+    /// Runs a server until SIGTERM or SIGINT, then lets open requests finish for a while.
+    func serve(
+        _ application: some ApplicationProtocol,
+        at address: String,
+        portSetting: String = "PORT",
+        logger: Logger,
+        shutdown: Shutdown = Shutdown()
+    ) async throws {
+        // Signals and shutdown are told by our own lines; the services' chatter is for those who debug.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .error)
+        var configuration = ServiceGroupConfiguration(
+            // The last is shut down first: readiness turns false, then the listener closes.
+            services: [
+                .init(service: application),
+                .init(service: DrainService(readiness: shutdown.readiness, delay: shutdown.delay)),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
+        configuration.maximumGracefulShutdownDuration = shutdown.delay + shutdown.gracePeriod
+        let group = ServiceGroup(configuration: configuration)
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw CommandFailure(
+                "\(address) is in use. Stop what listens there, or choose another port with \(portSetting)."
+            )
+        } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+            throw CommandFailure("\(address) is no address of this machine. Set HOST to one, such as 127.0.0.1.")
+        } catch is SocketAddressError.UnknownHost {
+            throw CommandFailure("\(address) is no address. Set HOST to one of this machine, such as 127.0.0.1.")
+        } catch let error as IOError {
+            throw CommandFailure("Cannot listen on \(address): \(error.localizedReason).")
+        } catch {
+            throw CommandFailure("Cannot listen on \(address): \(error)")
+        }
+    }
+
+    extension IOError {
+        fileprivate var localizedReason: String {
+            unsafe String(cString: strerror(errnoCode))
+        }
+    }
+
+    /// Makes room for many connections, and lets a closed pipe be an error.
+    func prepareProcess() {
+        DescriptorLimit.raise()
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Writes one line to standard output at once, even where that is a pipe.
+    func writeLine(_ text: String) {
+        var bytes = Array("\(text)\n".utf8)[...]
+        while !bytes.isEmpty {
+            let count = unsafe bytes.withUnsafeBytes { unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    extension Logger {
+        /// The same log without what a server says when all is well.
+        var quieter: Logger {
+            var logger = self
+            if logLevel == .info { logger.logLevel = .notice }
+            return logger
+        }
+
+        /// The log of a command: text on standard error.
+        static func gateway(isVerbose: Bool) -> Logger {
+            var logger = Logger(label: "bedrock-gateway") { StreamLogHandler.standardError(label: $0) }
+            logger.logLevel = isVerbose ? .debug : .info
+            return logger
+        }
+    }
+#endif

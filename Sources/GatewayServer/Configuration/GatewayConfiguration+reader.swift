@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import AWSSigner
+    import BedrockCore
+    public import Configuration
+
+    extension GatewayConfiguration {
+        /// Reads the configuration: the one place that knows the keys.
+        ///
+        /// | variable | default | meaning |
+        /// |---|---|---|
+        /// | `HOST` | `127.0.0.1` | address to listen on |
+        /// | `PORT` | `8000` | port to listen on |
+        /// | `API_KEY` | on loopback `bedrock`, else none | the key that clients send |
+        /// | `API_ROUTE_PREFIX` | `/api/v1` | what stands before every path; `/v1` is served as well |
+        /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | the profile's, else `us-west-2` | region of Bedrock |
+        /// | `DEFAULT_MODEL` | `global.anthropic.claude-sonnet-4-6` | model behind `gpt-*` |
+        /// | `DEFAULT_EMBEDDING_MODEL` | `cohere.embed-multilingual-v3` | model behind `text-embedding-*` |
+        /// | `ENABLE_CROSS_REGION_INFERENCE` | `true` | list cross-region inference profiles |
+        /// | `ENABLE_APPLICATION_INFERENCE_PROFILES` | `true` | list application inference profiles |
+        /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
+        /// | `FETCH_IMAGES` | `true` | fetch pictures that clients name by an https URL |
+        /// | `FETCH_IMAGES_HOSTS` | every public one | hosts to fetch from, comma-separated; `*.example.com` for all below one |
+        /// | `MAX_REQUESTS` | `4096` | requests under way at most; beyond them and the queue, 429 |
+        /// | `MAX_QUEUED_REQUESTS` | `256` | requests that wait for their turn at most |
+        /// | `MAX_BODY_BYTES` | `33554432` | bytes of a request's body at most |
+        /// | `AWS_MAX_ATTEMPTS` | `3` | how many times a request is sent to Bedrock at most |
+        /// | `UPSTREAM_CONNECT_TIMEOUT_SECONDS` | `5` | for a connection to Bedrock |
+        /// | `UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS` | `300` | for the head of a streamed answer |
+        /// | `UPSTREAM_IDLE_TIMEOUT_SECONDS` | `300` | between two parts of a streamed answer |
+        /// | `UPSTREAM_TOTAL_TIMEOUT_SECONDS` | `900` | for a whole answer |
+        /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
+        /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
+        /// | `DEBUG` | `false` | log more; never bodies or keys |
+        /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK` | the region's | endpoints of Bedrock |
+        ///
+        /// - Parameters:
+        ///   - reader: where the values come from.
+        ///   - profileRegion: the region of the AWS profile in use, where it has one.
+        /// - Throws: ``ConfigurationError`` that tells how to mend the first value that is not valid.
+        public init(reader: ConfigReader, profileRegion: String?) throws(ConfigurationError) {
+            let values = Values(reader: reader)
+            let host = values.text("host") ?? "127.0.0.1"
+            let (keys, usesDefaultKey) = try Self.keys(values, host: host)
+            let region = try Self.region(values, ofProfile: profileRegion)
+            self.init(
+                host: host,
+                port: try values.port("port") ?? 8000,
+                keys: keys,
+                usesDefaultKey: usesDefaultKey,
+                routePrefix: try Self.prefix(values.raw("api.route.prefix") ?? "/api/v1"),
+                bedrock: BedrockClient.Configuration(
+                    region: region ?? Self.fallbackRegion,
+                    runtime: try values.endpoint("aws.endpoint.url.bedrock.runtime"),
+                    controlPlane: try values.endpoint("aws.endpoint.url.bedrock")
+                ),
+                usesFallbackRegion: region == nil
+            )
+            if let model = try values.model("default.model") { defaultModel = model }
+            if let model = try values.model("default.embedding.model") { defaultEmbeddingModel = model }
+            if let flag = try values.flag("enable.cross.region.inference") { listsCrossRegionProfiles = flag }
+            if let flag = try values.flag("enable.application.inference.profiles") { listsApplicationProfiles = flag }
+            if let list = values.text("allowed.origins") {
+                allowedOrigins = Self.list(list)
+            }
+            if let flag = try values.flag("fetch.images") { fetchesImages = flag }
+            if let list = values.text("fetch.images.hosts") { imageHosts = Self.list(list) }
+            if let bytes = try values.number("max.body.bytes", in: 1_024...(1 << 30)) { bodyLimit = bytes }
+            if let count = try values.number("max.requests", in: 1...1_000_000) { requestLimit = count }
+            if let count = try values.number("max.queued.requests", in: 0...1_000_000) { queueLimit = count }
+            if let delay = try values.seconds("shutdown.delay.seconds") { drainDelay = delay }
+            if let period = try values.seconds("shutdown.grace.seconds") { gracePeriod = period }
+            if let count = try values.number("aws.max.attempts", in: 1...20) { bedrock.maxAttempts = count }
+            if let limit = try values.seconds("upstream.connect.timeout.seconds") {
+                bedrock.plainLimits.connect = limit
+                bedrock.streamLimits.connect = limit
+            }
+            if let limit = try values.seconds("upstream.first.event.timeout.seconds") {
+                bedrock.streamLimits.firstByte = limit
+            }
+            if let limit = try values.seconds("upstream.idle.timeout.seconds") { bedrock.streamLimits.idle = limit }
+            if let limit = try values.seconds("upstream.total.timeout.seconds") {
+                bedrock.plainLimits.firstByte = limit
+                bedrock.plainLimits.idle = limit
+                bedrock.plainLimits.total = limit
+                bedrock.streamLimits.total = limit
+            }
+            if let flag = try values.flag("debug") { isVerbose = flag }
+        }
+
+        /// The texts between commas, without white space.
+        private static func list(_ text: String) -> [String] {
+            text.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+        }
+
+        /// The region when nothing names one; the predecessor's.
+        private static let fallbackRegion = "us-west-2"
+
+        /// The configured key; the documented default on loopback; beyond it none, and no start.
+        private static func keys(
+            _ values: Values,
+            host: String
+        ) throws(ConfigurationError) -> (keys: [String: String], isDefault: Bool) {
+            for (key, name) in [
+                ("api.key.param.name", "API_KEY_PARAM_NAME"), ("api.key.secret.arn", "API_KEY_SECRET_ARN"),
+            ]
+            where values.text(key) != nil {
+                throw ConfigurationError("\(name) is set, but keys are read from API_KEY only. Set API_KEY instead.")
+            }
+            if let key = values.secret("api.key") { return (["default": key], false) }
+            guard LoopbackAddress.contains(host) else {
+                throw ConfigurationError(
+                    """
+                    No key is configured, and \(host) may be reached from other machines. Set API_KEY to a long random text \
+                    (for instance the output of 'openssl rand -hex 32'), or HOST=127.0.0.1 to serve this machine alone.
+                    """
+                )
+            }
+            return (["default": defaultKey], true)
+        }
+
+        /// The prefix without a slash at its end; `/` and the empty text mean none.
+        private static func prefix(_ text: String) throws(ConfigurationError) -> String {
+            let parts = text.split(separator: "/")
+            let isPlain = parts.allSatisfy {
+                $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.~".contains($0)) }
+            }
+            guard isPlain, !parts.contains("."), !parts.contains("..") else {
+                throw ConfigurationError("API_ROUTE_PREFIX is a path such as /api/v1, not '\(text)'.")
+            }
+            return parts.map { "/\($0)" }.joined()
+        }
+
+        /// The first region that is told; it becomes part of a host name.
+        private static func region(_ values: Values, ofProfile profile: String?) throws(ConfigurationError) -> String? {
+            let sources = [
+                ("AWS_REGION", values.text("aws.region")),
+                ("AWS_DEFAULT_REGION", values.text("aws.default.region")),
+                ("The region of the AWS profile", profile),
+            ]
+            for case (let source, let region?) in sources {
+                let isName = region.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+                guard isName, region.utf8.count <= 64 else {
+                    throw ConfigurationError("\(source) is a name such as us-west-2, not '\(region)'.")
+                }
+                return region
+            }
+            return nil
+        }
+    }
+
+    /// Typed access to values that are text, empty text counting as absent.
+    private struct Values {
+        let reader: ConfigReader
+
+        func raw(_ key: String) -> String? {
+            reader.string(forKey: ConfigKey(key))
+        }
+
+        func text(_ key: String) -> String? {
+            raw(key).flatMap { $0.isEmpty ? nil : $0 }
+        }
+
+        func secret(_ key: String) -> String? {
+            reader.string(forKey: ConfigKey(key), isSecret: true).flatMap { $0.isEmpty ? nil : $0 }
+        }
+
+        func port(_ key: String) throws(ConfigurationError) -> Int? {
+            guard let text = text(key) else { return nil }
+            guard let port = Int(text), (0...65535).contains(port) else {
+                throw ConfigurationError("\(Self.variable(key)) is a number from 0 to 65535, not '\(text)'.")
+            }
+            return port
+        }
+
+        func number(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+            guard let text = text(key) else { return nil }
+            guard let number = Int(text), range.contains(number) else {
+                throw ConfigurationError(
+                    "\(Self.variable(key)) is a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'."
+                )
+            }
+            return number
+        }
+
+        func seconds(_ key: String) throws(ConfigurationError) -> Duration? {
+            guard let text = text(key) else { return nil }
+            guard let seconds = Double(text), (0...86_400).contains(seconds) else {
+                throw ConfigurationError("\(Self.variable(key)) is a number of seconds up to 86400, not '\(text)'.")
+            }
+            return .seconds(seconds)
+        }
+
+        func flag(_ key: String) throws(ConfigurationError) -> Bool? {
+            guard let text = text(key) else { return nil }
+            switch text.lowercased() {
+            case "true", "1", "yes", "on": return true
+            case "false", "0", "no", "off": return false
+            default: throw ConfigurationError("\(Self.variable(key)) is 'true' or 'false', not '\(text)'.")
+            }
+        }
+
+        func model(_ key: String) throws(ConfigurationError) -> String? {
+            guard let text = text(key) else { return nil }
+            guard ModelID(text) != nil else {
+                throw ConfigurationError("\(Self.variable(key)) is the id or ARN of a model, not '\(text)'.")
+            }
+            return text
+        }
+
+        func endpoint(_ key: String) throws(ConfigurationError) -> Endpoint? {
+            guard let text = text(key) else { return nil }
+            guard let endpoint = Endpoint(url: text) else {
+                throw ConfigurationError("\(Self.variable(key)) is a URL such as https://host:port, not '\(text)'.")
+            }
+            return endpoint
+        }
+
+        /// The environment variable of a key.
+        private static func variable(_ key: String) -> String {
+            key.uppercased().split(separator: ".").joined(separator: "_")
+        }
+    }
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT-0
+
+import BedrockCore
+import OpenAISchema
+
+/// A streamed answer as server-sent events: chunks, comments while nothing comes, and `[DONE]` or an error at the end.
+actor ChatEventStream: GatewayStream {
+    /// How long the head is held for the first chunk.
+    private static let longestWait = Duration.seconds(10)
+
+    /// How long the client hears nothing before it gets a comment.
+    private static let longestSilence = Duration.seconds(15)
+
+    /// `nil` when the stream has ended, and while its next batch is awaited.
+    private var reader: ChatStream.Reader?
+    private var first: [ChatCompletionChunk] = []
+    private var lastSent = ContinuousClock.now
+    private let stream: ChatStream
+    private let record: RequestRecord
+
+    init(_ stream: ChatStream, record: RequestRecord) {
+        self.stream = stream
+        self.record = record
+        reader = stream.makeReader()
+    }
+
+    /// Waits for the first chunk, or until the wait has been long enough for a head to be sent without one.
+    ///
+    /// - Throws: what Bedrock refuses before its first event.
+    func waitForFirstChunk() async throws {
+        let deadline = ContinuousClock.now + Self.longestWait
+        while first.isEmpty, ContinuousClock.now < deadline {
+            guard let batch = try await nextBatch() else { return }
+            first = batch
+        }
+        lastSent = .now
+    }
+
+    func next() async throws -> [UInt8]? {
+        if !first.isEmpty {
+            defer { first = [] }
+            return events(of: first)
+        }
+        while reader != nil {
+            do {
+                guard let batch = try await nextBatch() else { return nil }
+                if !batch.isEmpty { return events(of: batch) }
+                if ContinuousClock.now - lastSent >= Self.longestSilence {
+                    lastSent = .now
+                    return ServerSentEvents.keepAlive
+                }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                return events(of: error)
+            }
+        }
+        return nil
+    }
+
+    nonisolated func cancel() {
+        stream.cancel()
+    }
+
+    /// Reads on; the reader is taken out meanwhile, so that a stream that broke is not read again.
+    private func nextBatch() async throws -> [ChatCompletionChunk]? {
+        guard var reader = reader.take() else { return nil }
+        let batch = try await reader.next()
+        if batch != nil { self.reader = reader }
+        return batch
+    }
+
+    private func events(of chunks: [ChatCompletionChunk]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for chunk in chunks {
+            ServerSentEvents.append(chunk, to: &bytes)
+            record.note(usage: chunk.usage.value)
+        }
+        if reader?.isComplete == true { bytes.append(contentsOf: ServerSentEvents.done) }
+        lastSent = .now
+        return bytes
+    }
+
+    /// The status has been sent; the SDKs raise what stands under `error` in an event.
+    private func events(of error: any Error) -> [UInt8] {
+        let mapped = GatewayError(error)
+        record.fail(mapped, because: error)
+        var bytes: [UInt8] = []
+        ServerSentEvents.append(mapped.body, to: &bytes)
+        return bytes
+    }
+}

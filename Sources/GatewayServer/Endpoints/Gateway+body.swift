@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT-0
+
+import BedrockCore
+import HTTPTypes
+import OpenAISchema
+
+extension Gateway {
+    /// Reads and decodes the JSON body of a request.
+    func decode<Value: JSONDecodable>(_ type: Value.Type, from request: GatewayRequest) async throws -> Value {
+        try checkContentType(of: request)
+        return try Value(jsonBytes: await request.readBody(configuration.bodyLimit))
+    }
+
+    /// A missing type passes, as tools leave it out; another one than JSON is a mistake worth telling.
+    private func checkContentType(of request: GatewayRequest) throws(GatewayError) {
+        guard let field = request.head.headerFields[.contentType] else { return }
+        let type = field.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        guard type == "application/json" || type.hasSuffix("+json") else {
+            throw .invalidRequest(
+                "The body is JSON: send it with 'Content-Type: application/json'.",
+                code: "unsupported_content_type",
+                status: .unsupportedMediaType
+            )
+        }
+    }
+
+    /// The header fields that tell what was altered and which request of AWS's this was.
+    func fields(adapted warnings: [TranslationWarning], awsRequestID: String?) -> HTTPFields {
+        var fields: HTTPFields = [:]
+        fields[.awsRequestID] = awsRequestID
+        var params: [String] = []
+        for warning in warnings where !params.contains(warning.param) { params.append(warning.param) }
+        if !params.isEmpty {
+            let list = params.joined(separator: ", ").filter { $0.isASCII && !$0.isNewline }
+            fields[.adapted] = String(list.prefix(1024))
+        }
+        return fields
+    }
+}

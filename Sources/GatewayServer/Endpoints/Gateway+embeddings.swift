@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT-0
+
+import BedrockCore
+import OpenAISchema
+
+extension Gateway {
+    /// `POST {prefix}/embeddings`.
+    func respondToEmbeddings(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
+        let embeddingRequest = try await decode(EmbeddingRequest.self, from: request)
+        record.note(model: embeddingRequest.model)
+        let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
+        let answer = try await embeddings.embed(embeddingRequest, model: model)
+        record.note(usage: answer.usage)
+        return GatewayResponse(json: answer)
+    }
+}

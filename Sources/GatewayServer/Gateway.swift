@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT-0
+
+import AWSSigner
+public import BedrockCore
+import HTTPTypes
+public import Logging
+import OpenAISchema
+
+/// The gateway without a server: from a request to a response.
+///
+/// What is mounted in an app, run in Lambda or put behind another listener is this value. It is immutable: a new
+/// configuration makes a new gateway, and requests under way keep theirs.
+public struct Gateway: Sendable {
+    let configuration: GatewayConfiguration
+    let authenticator: Authenticator
+    let chat: BedrockChat
+    let embeddings: BedrockEmbeddings
+    let models: ModelCatalog
+    let observer: any RequestObserver
+    let readiness: Readiness
+    private let admission: Admission
+    private let crossOrigin: CrossOrigin
+    private let prefixes: [String]
+
+    /// Makes a gateway.
+    ///
+    /// - Parameters:
+    ///   - configuration: what the operator configured.
+    ///   - client: what calls Bedrock.
+    ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
+    ///   - observer: what is told of each request's end.
+    ///   - readiness: what tells whether new requests are welcome.
+    ///   - logger: where trouble in the background is told.
+    public init(
+        configuration: GatewayConfiguration,
+        client: BedrockClient,
+        fetcher: GuardedFetcher? = nil,
+        observer: any RequestObserver,
+        readiness: Readiness = Readiness(),
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.observer = observer
+        self.readiness = readiness
+        admission = Admission(limit: configuration.requestLimit, queueLimit: configuration.queueLimit)
+        authenticator = Authenticator(keys: configuration.keys)
+        chat = BedrockChat(client: client, fetcher: fetcher)
+        embeddings = BedrockEmbeddings(client: client)
+        models = ModelCatalog(client: client, configuration: configuration, logger: logger)
+        crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
+        prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
+    }
+
+    /// Answers a request; every failure is an answer too.
+    ///
+    /// - Parameter request: the request.
+    /// - Returns: the response, perhaps still streaming.
+    public func respond(to request: GatewayRequest) async -> GatewayResponse {
+        let record = RequestRecord(request)
+        var response: GatewayResponse
+        do {
+            response = try await route(request, record)
+        } catch {
+            let mapped = GatewayError(error)
+            record.fail(mapped, because: error)
+            response = mapped.response
+        }
+        response.fields[.requestID] = record.id
+        crossOrigin.mark(&response.fields, for: request.head)
+        return record.observed(response, by: observer)
+    }
+
+    private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
+        if let response = probe(request) ?? crossOrigin.preflight(request.head) { return response }
+        if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
+        for prefix in prefixes where request.path.hasPrefix(prefix + "/") {
+            let path = request.path.dropFirst(prefix.count + 1)
+            guard let endpoint = Endpoint(path: path) else { continue }
+            guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
+            record.caller = try authenticator.caller(of: request.head.headerFields)
+            record.ticket = try await admission.enter()
+            return try await respond(to: request, at: endpoint, record)
+        }
+        throw GatewayError.unknownPath
+    }
+
+    /// What the gateway serves below its prefix.
+    private enum Endpoint {
+        case chat, embeddings, models
+        case model(id: Substring)
+
+        init?(path: Substring) {
+            switch path {
+            case "chat/completions": self = .chat
+            case "embeddings": self = .embeddings
+            case "models": self = .models
+            default:
+                guard path.hasPrefix("models/"), path.utf8.count > 7 else { return nil }
+                self = .model(id: path.dropFirst(7))
+            }
+        }
+
+        var method: HTTPRequest.Method {
+            switch self {
+            case .chat, .embeddings: .post
+            case .models, .model: .get
+            }
+        }
+    }
+
+    private func respond(
+        to request: GatewayRequest,
+        at endpoint: Endpoint,
+        _ record: RequestRecord
+    ) async throws -> GatewayResponse {
+        switch endpoint {
+        case .chat: try await respondToChat(request, record)
+        case .embeddings: try await respondToEmbeddings(request, record)
+        case .models: try await respondToModels()
+        case .model(let id): try await respondToModel(id)
+        }
+    }
+
+    /// Liveness and readiness: without a key, outside every prefix, without a look at AWS.
+    private func probe(_ request: GatewayRequest) -> GatewayResponse? {
+        guard request.path == "/health" || request.path == "/ready" else { return nil }
+        guard request.head.method == .get || request.head.method == .head else {
+            return Self.wrongMethod(.get).response
+        }
+        guard request.path == "/health" || readiness.isReady else {
+            return GatewayResponse(status: .serviceUnavailable, json: JSONValue.object(["status": "draining"]))
+        }
+        return GatewayResponse(json: JSONValue.object(["status": "OK"]))
+    }
+
+    private static func wrongMethod(_ allowed: HTTPRequest.Method) -> GatewayError {
+        var error = GatewayError.invalidRequest(
+            "This path takes \(allowed.rawValue) only.",
+            code: "method_not_allowed",
+            status: .methodNotAllowed
+        )
+        error.fields[.allow] = allowed.rawValue
+        return error
+    }
+}
+
+extension HTTPField.Name {
+    static let requestID = HTTPField.Name(literal: "x-request-id")
+    static let awsRequestID = HTTPField.Name(literal: "x-amzn-requestid")
+    static let adapted = HTTPField.Name(literal: "x-bedrock-gateway-adapted")
+    static let shouldRetry = HTTPField.Name(literal: "x-should-retry")
+    static let accelBuffering = HTTPField.Name(literal: "x-accel-buffering")
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT-0
+
+public import HTTPTypes
+
+/// A request as the gateway's endpoints see it, whatever brought it: a socket, a Lambda event, a test.
+public struct GatewayRequest: Sendable {
+    /// Method, path with query, and header fields.
+    public var head: HTTPRequest
+
+    /// Reads the body, at most as many bytes as given; throws ``GatewayError`` where there are more.
+    ///
+    /// Read only after the key has been checked, so that strangers cannot make the gateway buffer.
+    public var readBody: @Sendable (_ limit: Int) async throws -> [UInt8]
+
+    /// Makes a request.
+    ///
+    /// - Parameters:
+    ///   - head: method, path with query, and header fields.
+    ///   - readBody: reads the body, at most as many bytes as given.
+    public init(head: HTTPRequest, readBody: @escaping @Sendable (_ limit: Int) async throws -> [UInt8]) {
+        self.head = head
+        self.readBody = readBody
+    }
+
+    /// The path without the query.
+    var path: Substring {
+        let path = (head.path ?? "/")[...]
+        return path.prefix { $0 != "?" }
+    }
+}

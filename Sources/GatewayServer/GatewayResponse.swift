@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT-0
+
+public import HTTPTypes
+import OpenAISchema
+
+/// A response of the gateway's endpoints.
+public struct GatewayResponse: Sendable {
+    /// The status.
+    public var status: HTTPResponse.Status
+
+    /// The header fields.
+    public var fields: HTTPFields
+
+    /// The body.
+    public var content: Content
+
+    /// What stands in a body.
+    public enum Content: Sendable {
+        /// The whole body.
+        case bytes([UInt8])
+        /// A body that is still being made.
+        case stream(any GatewayStream)
+    }
+
+    /// Makes a response.
+    ///
+    /// - Parameters:
+    ///   - status: the status.
+    ///   - fields: the header fields.
+    ///   - content: the body.
+    public init(status: HTTPResponse.Status, fields: HTTPFields = [:], content: Content) {
+        self.status = status
+        self.fields = fields
+        self.content = content
+    }
+
+    /// Makes a response of one JSON document.
+    init(status: HTTPResponse.Status = .ok, json: some JSONEncodable, fields: HTTPFields = [:]) {
+        var fields = fields
+        fields[.contentType] = "application/json"
+        self.init(status: status, fields: fields, content: .bytes(json.jsonBytes))
+    }
+}
+
+/// A body that is made while it is read, at the reader's pace.
+public protocol GatewayStream: Sendable {
+    /// The next bytes, or `nil` after the last.
+    ///
+    /// - Returns: bytes to send at once.
+    /// - Throws: `CancellationError` where the client has left. Every other trouble is told within the stream.
+    func next() async throws -> [UInt8]?
+
+    /// Stops the work behind the stream, from anywhere.
+    func cancel()
+}

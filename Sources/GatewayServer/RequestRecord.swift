@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT-0
+
+import AWSSigner
+import HTTPTypes
+public import OpenAISchema
+
+/// What is known of a request at its end: for logs and metrics, never with its content.
+public struct RequestSummary: Sendable {
+    /// The request's id, which the client got as `x-request-id`.
+    public var id: String
+    /// The method and the path without the query.
+    public var method: String
+    /// The path without the query.
+    public var path: String
+    /// Who called; `nil` without a valid key.
+    public var caller: Caller?
+    /// The model that the client named.
+    public var model: String?
+    /// The status of the response.
+    public var status: Int
+    /// What went wrong, for the operator; without the request's content.
+    public var failure: String?
+    /// The tokens that the request took.
+    public var usage: Usage?
+    /// AWS's id of the request.
+    public var awsRequestID: String?
+    /// From the request's head to the response's last byte.
+    public var duration: Duration
+    /// Whether the client left before the end.
+    public var clientLeft: Bool
+}
+
+/// Something that is told of each request's end.
+public protocol RequestObserver: Sendable {
+    /// Takes note of a request that has ended.
+    ///
+    /// - Parameter summary: what is known of it.
+    func requestEnded(_ summary: RequestSummary)
+}
+
+/// Gathers the summary of one request while it runs.
+final class RequestRecord: Sendable {
+    let id: String
+    private let started = ContinuousClock.now
+    private let summary: Locked<RequestSummary>
+    private let held = Locked<Admission.Ticket?>(nil)
+
+    init(_ request: GatewayRequest) {
+        id = Self.id(given: request.head.headerFields[.requestID])
+        summary = Locked(
+            RequestSummary(
+                id: id,
+                method: request.head.method.rawValue,
+                path: String(request.path.prefix(256)),
+                status: 0,
+                duration: .zero,
+                clientLeft: false
+            )
+        )
+    }
+
+    /// A client's own id where it is short and plain, else a new one.
+    private static func id(given: String?) -> String {
+        if let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            return given
+        }
+        return "req_" + String(UInt64.random(in: .min ... .max), radix: 36)
+            + String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+
+    /// The right to be under way, given back at the request's end.
+    var ticket: Admission.Ticket? {
+        get { held.withLock { $0 } }
+        set { held.withLock { $0 = newValue } }
+    }
+
+    var caller: Caller? {
+        get { summary.withLock { $0.caller } }
+        set { summary.withLock { $0.caller = newValue } }
+    }
+
+    func note(model: String) {
+        summary.withLock { $0.model = String(model.prefix(256)) }
+    }
+
+    func note(usage: Usage?) {
+        if let usage { summary.withLock { $0.usage = usage } }
+    }
+
+    func note(awsRequestID: String?) {
+        if let awsRequestID { summary.withLock { $0.awsRequestID = awsRequestID } }
+    }
+
+    func fail(_ mapped: GatewayError, because error: any Error) {
+        let text = mapped.body.code ?? mapped.body.type
+        // Server errors are the operator's to mend; a client's mistakes may quote the client.
+        let detail = mapped.status.code >= 500 ? "\(text): \(mapped.body.message)" : text
+        summary.withLock { summary in
+            summary.failure = detail
+            if summary.awsRequestID == nil { summary.awsRequestID = mapped.body.extra["aws_request_id"]?.string }
+        }
+    }
+
+    /// Tells the observer when the response has ended: now, or when its stream has.
+    func observed(_ response: GatewayResponse, by observer: any RequestObserver) -> GatewayResponse {
+        summary.withLock { $0.status = response.status.code }
+        guard case .stream(let stream) = response.content else {
+            end(observer)
+            return response
+        }
+        var response = response
+        response.content = .stream(ObservedStream(stream: stream, record: self, observer: observer))
+        return response
+    }
+
+    fileprivate func end(_ observer: any RequestObserver, clientLeft: Bool = false) {
+        ticket?.release()
+        let duration = ContinuousClock.now - started
+        observer.requestEnded(
+            summary.withLock { summary in
+                summary.duration = duration
+                summary.clientLeft = clientLeft
+                return summary
+            }
+        )
+    }
+}
+
+/// Tells the observer once, when the stream ends or is let go.
+private final class ObservedStream: GatewayStream {
+    private let stream: any GatewayStream
+    private let record: RequestRecord
+    private let observer: any RequestObserver
+    private let hasEnded = Locked(false)
+
+    init(stream: any GatewayStream, record: RequestRecord, observer: any RequestObserver) {
+        self.stream = stream
+        self.record = record
+        self.observer = observer
+    }
+
+    deinit {
+        end(clientLeft: true)
+    }
+
+    func next() async throws -> [UInt8]? {
+        do {
+            if let bytes = try await stream.next() { return bytes }
+            end(clientLeft: false)
+            return nil
+        } catch {
+            end(clientLeft: true)
+            throw error
+        }
+    }
+
+    func cancel() {
+        stream.cancel()
+    }
+
+    private func end(clientLeft: Bool) {
+        let isFirst = hasEnded.withLock { hasEnded in
+            defer { hasEnded = true }
+            return !hasEnded
+        }
+        if isFirst { record.end(observer, clientLeft: clientLeft) }
+    }
+}
