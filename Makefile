@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT-0
+# Two commands are for everybody: 'make run' and 'make test'. 'make help' lists all.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples clean
+
+help: ## List the commands.
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
+
+run: dependencies release ## Install what is missing, build and run the gateway; without AWS credentials, with a simulator of Bedrock.
+	@scripts/run.sh
+
+test: test-dependencies lint build unit-test vectors-test e2e-test check-examples ## Run all checks and tests.
+	@echo "All checks and tests passed."
+
+dependencies:
+	@scripts/install-dependencies.sh
+
+test-dependencies:
+	@scripts/install-dependencies.sh --for-tests
+	@scripts/python-environment.sh
+
+lint: ## Check format, licences, imports and traps; first, that each check can fail.
+	scripts/check-headers.sh --self-test && scripts/check-headers.sh
+	scripts/check-walls.sh --self-test && scripts/check-walls.sh
+	scripts/check-traps.sh --self-test && scripts/check-traps.sh
+	scripts/check-format.sh --self-test && scripts/check-format.sh
+
+format: ## Write the Swift code as .swift-format says.
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests $(wildcard Examples)
+
+build: ## Build everything for debugging, tests included.
+	swift build --build-tests
+
+release: ## Build the gateway for use, into .build/release.
+	@scripts/build-release.sh
+
+unit-test: build ## Run the unit tests.
+	swift test --skip-build --disable-xctest
+
+vectors-test: test-dependencies ## Ask botocore again about what it said in the tests' files.
+	PYTHON="$(CURDIR)/.venv/bin/python" Tests/check-signer-vectors.sh
+	PYTHON="$(CURDIR)/.venv/bin/python" Tests/check-bedrock-vectors.sh
+
+e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK, and the simulator with boto3.
+	.venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_FLAGS)
+
+check-examples: ## Build a program that embeds BedrockCore alone, and see that it brings no server along.
+	scripts/check-examples.sh
+
+clean: ## Remove what was built, and the Python environment.
+	rm -rf .build .build-examples .venv

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT-0
+# Makes .venv with the newest versions of what Tests/EndToEnd/requirements.txt names; again when that file changes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+requirements=Tests/EndToEnd/requirements.txt
+stamp=.venv/requirements.txt
+if [ -x .venv/bin/python ] && cmp -s "$requirements" "$stamp"; then exit 0; fi
+echo "Making a Python environment for the tests in .venv ..."
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --requirement "$requirements"
+cp "$requirements" "$stamp"
