@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT-0
+"""Every variable of the README: a value that makes no sense ends the start, and the message names the variable."""
+
+import re
+
+import httpx
+import pytest
+from conftest import make_client
+from servers import ROOT, free_port
+
+SECONDS = ["soon", "-1", "nan", "inf", "99999999999999999999"]
+FLAGS = ["maybe", "2", "truee"]
+ENDPOINTS = ["bedrock", "ftp://host", "http://", "https://host:99999", "https://user:secret@host", "http://a b", "://"]
+
+WRONG = {
+    "HOST": ["no such host", "300.1.1.1", "host.invalid"],
+    "PORT": ["http", "-1", "65536", "80.5", "0x50", "99999999999999999999", " "],
+    "API_ROUTE_PREFIX": ["/a b", "/a/../b", "/größe", "/a?b", "http://host/v1"],
+    "AWS_REGION": ["us west", "us-west-2.evil.example/", "x" * 100, "größe"],
+    "AWS_DEFAULT_REGION": ["us west", "evil.example#"],
+    "DEFAULT_MODEL": ["a model", "../x", "größe"],
+    "DEFAULT_EMBEDDING_MODEL": ["a model"],
+    "ENABLE_CROSS_REGION_INFERENCE": FLAGS,
+    "ENABLE_APPLICATION_INFERENCE_PROFILES": FLAGS,
+    "FETCH_IMAGES": FLAGS,
+    "DEBUG": FLAGS,
+    "MAX_REQUESTS": ["0", "-1", "many", "1.5", "99999999999999999999"],
+    "MAX_QUEUED_REQUESTS": ["-1", "many"],
+    "MAX_BODY_BYTES": ["0", "32M", "-1"],
+    "AWS_MAX_ATTEMPTS": ["0", "three", "-1"],
+    "UPSTREAM_CONNECT_TIMEOUT_SECONDS": SECONDS,
+    "UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS": SECONDS,
+    "UPSTREAM_IDLE_TIMEOUT_SECONDS": SECONDS,
+    "UPSTREAM_TOTAL_TIMEOUT_SECONDS": SECONDS,
+    "SHUTDOWN_DELAY_SECONDS": SECONDS,
+    "SHUTDOWN_GRACE_SECONDS": SECONDS,
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": ENDPOINTS,
+    "AWS_ENDPOINT_URL_BEDROCK": ENDPOINTS,
+}
+
+# Any text is a key; what is no origin or host of anybody's matches nothing.
+ANY_TEXT = {"API_KEY", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
+
+
+def documented() -> set[str]:
+    table = (ROOT / "README.md").read_text().partition("| variable |")[2].partition("\n\n")[0]
+    return {name for row in table.splitlines() for name in re.findall(r"`([A-Z_]{4,})`", row.split("|")[1])}
+
+
+def test_every_documented_variable_is_here():
+    assert documented() == set(WRONG) | ANY_TEXT
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_value_ends_the_start(run_command, name, value):
+    process = run_command(**{"PORT": str(free_port()), "API_KEY": "key-of-the-tests"} | {name: value})
+    assert process.process.returncode == 1, process.output
+    lines = process.stderr.strip().splitlines()
+    assert len(lines) == 1, process.output
+    assert name in lines[0]
+    assert "key-of-the-tests" not in process.output
+
+
+@pytest.mark.parametrize("name", sorted(set(WRONG) - {"PORT", "API_ROUTE_PREFIX"}))
+def test_an_empty_value_is_none(start_gateway, name):
+    gateway = start_gateway(**{name: ""})
+    assert gateway.is_running
+
+
+@pytest.mark.parametrize("key", ["with blanks in it", "größe", "'\"$`\\", "x" * 2000, "sk-=/+.~"])
+def test_any_text_is_a_key(start_gateway, key):
+    gateway = start_gateway(API_KEY=key)
+    headers = {"Authorization": b"Bearer " + key.encode()}
+    assert httpx.get(gateway.url + "/models", headers=headers).status_code == 200
+    headers = {"Authorization": b"Bearer " + key.encode()[:-1]}
+    assert httpx.get(gateway.url + "/models", headers=headers).status_code == 401
+
+
+def test_an_empty_key_is_the_default_one(start_gateway):
+    gateway = start_gateway(API_KEY="")
+    assert make_client(gateway, api_key="bedrock").models.list().data
+    assert httpx.get(gateway.url + "/models", headers={"Authorization": "Bearer"}).status_code == 401
+
+
+def test_any_free_port_may_be_chosen(start_gateway):
+    gateway = start_gateway(wait=False, PORT="0")
+    found = gateway.wait_until(lambda: re.search(r"http://127\.0\.0\.1:(\d+)/api/v1\s", gateway.stdout))
+    assert int(found.group(1)) != 0
+    assert httpx.get(f"http://127.0.0.1:{found.group(1)}/health").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["::1", "localhost"])
+def test_other_names_of_loopback_serve_with_the_default_key(start_gateway, host):
+    gateway = start_gateway(wait=False, HOST=host, API_KEY=None)
+    base = f"http://{f'[{host}]' if ':' in host else host}:{gateway.port}"
+    gateway.wait_until(lambda: base in gateway.stdout)
+    assert httpx.get(base + "/api/v1/models", headers={"Authorization": "Bearer bedrock"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["::", "0.0.0.0", "127.0.0.1.example.com", "0"])
+def test_other_addresses_need_a_key(run_command, host):
+    process = run_command(HOST=host, PORT=str(free_port()))
+    assert process.process.returncode == 1
+    assert "API_KEY" in process.stderr
