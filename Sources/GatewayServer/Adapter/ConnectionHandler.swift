@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import AWSSigner
     import HTTPTypes
     import NIOCore
     import NIOHTTPTypes
+    import OpenAISchema
 
     /// Ends connections that would hold the gateway up: requests that drip in, answers that nobody takes, clients that left.
     final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -27,6 +29,7 @@
         private let watch: ConnectionWatch
         private let limits: Limits
         private var isArriving = false
+        private var isRefused = false
         private var arrival: Scheduled<Void>?
         private var slowReader: Scheduled<Void>?
 
@@ -51,8 +54,11 @@
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            guard !isRefused else { return }
             switch unwrapInboundIn(data) {
             case .head(let head):
+                // The first one has become the request's authority; this is another.
+                guard !head.headerFields.contains(.host) else { return refuse(context) }
                 isArriving = true
                 if head.headerFields[.expect]?.lowercased() == "100-continue" { invite(context) }
             case .body: break
@@ -86,10 +92,29 @@
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
 
+        /// A proxy in front may have gone by the other of two `Host` fields: nothing of this connection is believed.
+        ///
+        /// Source: RFC 9112, 3.2.
+        private func refuse(_ context: ChannelHandlerContext) {
+            isRefused = true
+            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body.jsonBytes
+            let fields: HTTPFields = [
+                .contentType: "application/json", .contentLength: String(body.count), .connection: "close",
+            ]
+            let channel = context.channel
+            context.write(wrapOutboundOut(.head(HTTPResponse(status: .badRequest, headerFields: fields))), promise: nil)
+            context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+        }
+
         private func closing(_ context: ChannelHandlerContext, in delay: TimeAmount) -> Scheduled<Void> {
             let channel = context.channel
             return context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
         }
+    }
+
+    extension HTTPField.Name {
+        fileprivate static let host = HTTPField.Name(literal: "host")
     }
 
     @available(*, unavailable)

@@ -82,7 +82,10 @@ extension GatewayError {
         // The gateway has tried as often as it may, and a model that took too long would again: the SDKs' own retries would
         // only multiply the load.
         if error.wasRetried || error.code == .modelTimeout { fields[.shouldRetry] = "false" }
-        if let requestID = error.requestID { body.extra["aws_request_id"] = .string(requestID) }
+        if let requestID = error.requestID {
+            body.extra["aws_request_id"] = .string(requestID)
+            fields[.awsRequestID] = requestID
+        }
         if let seconds = error.retryAfter { fields[.retryAfter] = String(seconds) }
     }
 
