@@ -97,7 +97,8 @@
         /// Source: RFC 9112, 3.2.
         private func refuse(_ context: ChannelHandlerContext) {
             isRefused = true
-            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body.jsonBytes
+            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body
+                .jsonBytes
             let fields: HTTPFields = [
                 .contentType: "application/json", .contentLength: String(body.count), .connection: "close",
             ]
