@@ -44,7 +44,7 @@ public struct Gateway: Sendable {
         self.readiness = readiness
         admission = Admission(limit: configuration.requestLimit, queueLimit: configuration.queueLimit)
         authenticator = Authenticator(keys: configuration.keys)
-        chat = BedrockChat(client: client, fetcher: fetcher)
+        chat = BedrockChat(client: client, configuration: configuration.chat, fetcher: fetcher)
         embeddings = BedrockEmbeddings(client: client)
         models = ModelCatalog(client: client, configuration: configuration, logger: logger)
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)

@@ -167,7 +167,10 @@ struct ErrorMappingTests {
             (#"{"messages":[]}"#, "model", "missing_required_parameter"),
             (#"{"model":"m","messages":[{"role":"user","content":7}]}"#, "messages[0].content", "invalid_type"),
             (#"{"model":"m","messages":[]}"#, "messages", "invalid_value"),
-            (#"{"model":"m","messages":[{"role":"user","content":"x"}],"n":3}"#, "n", "unsupported_parameter"),
+            (
+                #"{"model":"m","messages":[{"role":"user","content":"x"}],"logprobs":true}"#, "logprobs",
+                "unsupported_parameter"
+            ),
         ]
         for (body, param, code) in cases {
             let response = try await TestGateway().send(body: body)

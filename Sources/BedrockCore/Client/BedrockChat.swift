@@ -11,24 +11,64 @@ public import OpenAISchema
 /// let answer = try await chat.complete(request)
 /// ```
 public struct BedrockChat: Sendable {
-    private let client: BedrockClient
-    private let families: FamilyRegistry
+    /// What is the same for all requests.
+    public struct Configuration: Sendable {
+        /// What is particular to models.
+        public var families = FamilyRegistry()
+        /// Where cache points are set without being asked for.
+        public var caching = TranslationOptions.CachingDefault()
+        /// The guardrail for requests that name none: `GuardrailConfiguration` of Converse.
+        public var guardrail: JSONObject?
+        /// Whether reasoning stands within the text, between `<think>` and `</think>`.
+        public var reasoningInText = false
+        /// Whether what would be altered or left out is refused instead.
+        public var isStrict = false
+        /// Foundation models behind ids that hide them, for what Bedrock need not be asked.
+        public var baseModels: [ModelID: ModelID] = [:]
+
+        /// Makes a configuration.
+        public init() {}
+    }
+
+    /// What is particular to one request beside what its body says.
+    public struct Context: Sendable {
+        /// Whose request it is: thoughts that are remembered for one caller are never found for another.
+        public var scope: String
+        /// The guardrail of this request: `GuardrailConfiguration` of Converse.
+        public var guardrail: JSONObject?
+
+        /// Makes a context.
+        ///
+        /// - Parameters:
+        ///   - scope: whose request it is.
+        ///   - guardrail: the guardrail of this request.
+        public init(scope: String = "", guardrail: JSONObject? = nil) {
+            self.scope = scope
+            self.guardrail = guardrail
+        }
+    }
+
+    let client: BedrockClient
+    let configuration: Configuration
     private let fetcher: GuardedFetcher?
+    private let baseModels: BaseModels
+    private let memory = ReasoningMemory()
 
     /// Makes a chat.
     ///
     /// - Parameters:
     ///   - client: what calls Bedrock.
-    ///   - families: what is particular to models.
+    ///   - configuration: what is the same for all requests.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
     public init(
         client: BedrockClient,
-        families: FamilyRegistry = FamilyRegistry(),
+        configuration: Configuration = Configuration(),
         fetcher: GuardedFetcher? = nil
     ) {
         self.client = client
-        self.families = families
+        self.configuration = configuration
         self.fetcher = fetcher
+        baseModels = BaseModels(client: client, known: configuration.baseModels)
     }
 
     /// A whole answer, and what was done to get it.
@@ -46,43 +86,61 @@ public struct BedrockChat: Sendable {
     /// - Parameters:
     ///   - request: what the client asks for; its `stream` is not looked at.
     ///   - model: the model to call where it is not the one that the request names, as behind an alias.
+    ///   - context: what is particular to this request.
     /// - Returns: the answer.
     /// - Throws: ``TranslationError`` where the request asks for what Bedrock cannot give; ``BedrockError`` for Bedrock's
     ///   refusals; `CredentialError` without an identity; `TransportError` where the exchange broke.
-    public func complete(_ request: ChatCompletionRequest, model: ModelID? = nil) async throws -> Answer {
-        let model = try model ?? ModelID(naming: request.model)
-        let chat = try await translate(request, for: model)
-        let answer = try await client.converse(chat.request, model: model)
-        let completion = ChatCompletion(answer.value, in: context(for: request, chat))
-        return Answer(completion: completion, warnings: chat.warnings, requestID: answer.requestID)
+    public func complete(
+        _ request: ChatCompletionRequest,
+        model: ModelID? = nil,
+        context: Context = Context()
+    ) async throws -> Answer {
+        let plan = try await plan(for: request, model: model, context)
+        return try await plan.completed()
     }
 
     /// Asks for a streamed answer.
     ///
+    /// Where the model does not stream what is asked for, and where several answers are, they are asked for whole and then
+    /// streamed.
+    ///
     /// - Parameters:
     ///   - request: what the client asks for; its `stream` is not looked at.
     ///   - model: the model to call where it is not the one that the request names, as behind an alias.
+    ///   - context: what is particular to this request.
     /// - Returns: the chunks of the answer, as they come.
-    /// - Throws: as ``complete(_:model:)``, for what goes wrong before the stream begins.
-    public func stream(_ request: ChatCompletionRequest, model: ModelID? = nil) async throws -> ChatStream {
+    /// - Throws: as ``complete(_:model:context:)``, for what goes wrong before the stream begins.
+    public func stream(
+        _ request: ChatCompletionRequest,
+        model: ModelID? = nil,
+        context: Context = Context()
+    ) async throws -> ChatStream {
+        let plan = try await plan(for: request, model: model, context)
+        return try await plan.streamed()
+    }
+
+    private func plan(
+        for request: ChatCompletionRequest,
+        model: ModelID?,
+        _ context: Context
+    ) async throws -> ChatPlan {
         let model = try model ?? ModelID(naming: request.model)
-        let chat = try await translate(request, for: model)
-        let stream = try await client.converseStream(chat.request, model: model)
-        return ChatStream(stream, context: context(for: request, chat), warnings: chat.warnings)
-    }
-
-    private func translate(_ request: ChatCompletionRequest, for model: ModelID) async throws -> TranslatedChat {
+        let base = await baseModels.base(of: model)
         let request = try await fetcher?.inlineImages(of: request) ?? request
-        return try ConverseTranslator.translate(request, for: model, family: families.family(of: model))
-    }
-
-    private func context(for request: ChatCompletionRequest, _ chat: TranslatedChat) -> ResponseContext {
-        ResponseContext(
-            id: "chatcmpl-\(String.randomID())",
-            created: SigningDate.now.secondsSince1970,
-            model: request.model,
-            toolNames: chat.toolNames,
-            includesUsage: request.streamOptions?.includeUsage == true
+        var options = TranslationOptions()
+        options.caching = configuration.caching
+        options.guardrail = context.guardrail ?? configuration.guardrail
+        let callIDs = request.messages.lazy.flatMap { $0.toolCalls ?? [] }.map(\.id)
+        options.rememberedReasoning = memory.recall(callIDs, scope: context.scope, model: model)
+        return ChatPlan(
+            chat: self,
+            request: request,
+            model: model,
+            base: base,
+            options: options,
+            remember: { [memory] thoughts, callIDs in
+                memory.remember(thoughts, for: callIDs, scope: context.scope, model: model)
+            }
         )
     }
 }

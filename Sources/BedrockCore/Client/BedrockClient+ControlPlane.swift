@@ -36,6 +36,15 @@ extension BedrockClient {
         return profiles
     }
 
+    /// Describes one inference profile.
+    ///
+    /// - Parameter id: its id or ARN.
+    /// - Returns: the profile.
+    /// - Throws: as ``foundationModels()``.
+    public func inferenceProfile(_ id: String) async throws -> InferenceProfileSummary {
+        try Self.read(await document(listCall("/inference-profiles/\(PercentEncoding.label(id))")).json)
+    }
+
     private func listCall(_ path: String) -> Call {
         Call(
             method: .get,

@@ -13,77 +13,56 @@ public struct ChatStream: AsyncSequence, Sendable {
     /// What of the request was altered or left out.
     public let warnings: [TranslationWarning]
 
-    /// AWS's id of the request, for its support.
-    public var requestID: String? { stream.requestID }
+    /// Where the chunks come from.
+    enum Source: Sendable {
+        /// A stream of Bedrock's.
+        case live(ConverseStream)
+        /// Whole answers, told as a stream when they have come.
+        case whole(Deferred<[[ConverseStreamEvent]]>)
+    }
 
-    private let stream: ConverseStream
+    private let source: Source
     private let context: ResponseContext
+    private let remember: Remember
 
-    init(_ stream: ConverseStream, context: ResponseContext, warnings: [TranslationWarning]) {
-        self.stream = stream
+    init(
+        _ source: Source,
+        context: ResponseContext,
+        warnings: [TranslationWarning],
+        remember: @escaping Remember
+    ) {
+        self.source = source
         self.context = context
         self.warnings = warnings
+        self.remember = remember
+    }
+
+    /// AWS's id of the request, for its support; `nil` where it is not known when the stream begins.
+    public var requestID: String? {
+        if case .live(let stream) = source { stream.requestID } else { nil }
     }
 
     /// Makes a reader that hands over all chunks that have arrived at once; a stream has one reader or iterator.
     ///
     /// - Returns: a reader at the stream's beginning.
     public func makeReader() -> Reader {
-        Reader(stream.makeReader(), ChatStreamTranslator(context: context))
+        switch source {
+        case .live(let stream): Reader(.live(stream.makeReader()), context, remember)
+        case .whole(let answers): Reader(.whole(answers), context, remember)
+        }
     }
 
     /// Stops the exchange with Bedrock, from anywhere; a reader that waits is told by a `CancellationError`.
     public func cancel() {
-        stream.cancel()
+        switch source {
+        case .live(let stream): stream.cancel()
+        case .whole(let answers): answers.cancel()
+        }
     }
 
     /// Makes an iterator over single chunks; a stream has one reader or iterator.
     public func makeAsyncIterator() -> Iterator {
         Iterator(reader: makeReader())
-    }
-
-    /// Reads batch after batch.
-    public struct Reader {
-        private var events: ConverseStream.Reader
-        private var translator: ChatStreamTranslator
-        /// What is wrong with the events, told after the chunks of those before.
-        private var failure: TranslationError?
-
-        init(_ events: ConverseStream.Reader, _ translator: ChatStreamTranslator) {
-            self.events = events
-            self.translator = translator
-        }
-
-        /// The chunks that have arrived, waiting until something has.
-        ///
-        /// - Returns: the next chunks; none where what came has no place in OpenAI's stream, or where nothing came for
-        ///   as long as the heartbeat of the client's limits; `nil` after the last of a whole answer.
-        /// - Throws: ``BedrockError``, ``EventStreamError``, ``TranslationError`` or `TransportError` where the stream broke.
-        public mutating func next() async throws -> [ChatCompletionChunk]? {
-            if isComplete { return await drain() }
-            if let failure { throw failure }
-            guard let batch = try await events.next() else {
-                try translator.finish()
-                return nil
-            }
-            var chunks: [ChatCompletionChunk] = []
-            do throws(TranslationError) {
-                for event in batch { chunks += try translator.consume(event) }
-            } catch {
-                failure = error
-                if chunks.isEmpty { throw error }
-            }
-            return chunks
-        }
-
-        /// Whether the answer is whole: nothing that may still come belongs to it.
-        public var isComplete: Bool { translator.isComplete }
-
-        /// Reads to the end, so that the connection can serve again; an end that breaks or keeps waiting breaks nothing.
-        private mutating func drain() async -> [ChatCompletionChunk]? {
-            while let batch = try? await events.next(), !batch.isEmpty {}
-            return nil
-        }
     }
 
     /// Reads chunk after chunk.

@@ -4,7 +4,24 @@
 public struct FamilyRegistry: Sendable {
     /// The families of this package, without the generic one.
     public static let builtIn: [any ModelFamily] = [
-        .claude
+        .claude,
+        .nova,
+        .titanText,
+        .llama,
+        .mistral,
+        .deepSeek,
+        .gptOSS,
+        .gpt,
+        .cohereCommand,
+        .jamba,
+        .qwen,
+        .glm,
+        .kimi,
+        .miniMax,
+        .gemma,
+        .nemotron,
+        .palmyra,
+        .grok,
     ]
 
     private let families: [any ModelFamily]

@@ -10,6 +10,13 @@ public struct GenericFamily: ModelFamily {
 
     /// Every model.
     public func serves(_ model: ModelID) -> Bool { true }
+
+    /// Everything; cache points only where the id hides the provider, as there a client may know better.
+    public func capabilities(of model: ModelID) -> Capabilities {
+        var capabilities = Capabilities()
+        if model.provider == nil { capabilities.caching = .all }
+        return capabilities
+    }
 }
 
 extension ModelFamily where Self == GenericFamily {

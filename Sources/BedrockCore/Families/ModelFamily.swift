@@ -22,15 +22,20 @@ public protocol ModelFamily: Sendable {
     /// - Returns: its capabilities.
     func capabilities(of model: ModelID) -> Capabilities
 
+    /// The name under which clients carry this family's signed reasoning, in `reasoning_details[].format`.
+    ///
+    /// Reasoning goes back only to the family that signed it. Source: OpenRouter's API reference, "Reasoning tokens".
+    var reasoningFormat: String { get }
+
     /// Changes a translated request where data cannot say what the family needs; by default nothing.
     ///
     /// - Parameters:
-    ///   - request: the request as it would go to Bedrock.
+    ///   - translated: the request as it would go to Bedrock; what the hook alters is told in its warnings.
     ///   - chat: what the client asked for.
     ///   - model: the model's id.
     /// - Throws: ``TranslationError`` where the family cannot do what the client asked for.
     func adjust(
-        _ request: inout ConverseRequest,
+        _ translated: inout TranslatedChat,
         from chat: ChatCompletionRequest,
         for model: ModelID
     ) throws(TranslationError)
@@ -40,9 +45,12 @@ extension ModelFamily {
     /// Everything that Converse offers.
     public func capabilities(of model: ModelID) -> Capabilities { Capabilities() }
 
+    /// The family's own name.
+    public var reasoningFormat: String { name }
+
     /// Changes nothing.
     public func adjust(
-        _ request: inout ConverseRequest,
+        _ translated: inout TranslatedChat,
         from chat: ChatCompletionRequest,
         for model: ModelID
     ) throws(TranslationError) {}

@@ -13,7 +13,7 @@ extension FinishReason {
     init(_ stopReason: StopReason, hasToolCalls: Bool) {
         switch stopReason {
         case .maxTokens, .modelContextWindowExceeded: self = .length
-        case .guardrailIntervened, .contentFiltered: self = .contentFilter
+        case .guardrailIntervened, .contentFiltered, .refusal: self = .contentFilter
         default: self = hasToolCalls ? .toolCalls : .stop
         }
     }
@@ -42,8 +42,37 @@ extension Usage {
 }
 
 extension JSONObject {
-    /// Bedrock's own stop reason beside OpenAI's, under the name that OpenRouter gave it.
-    static func nativeFinishReason(_ reason: StopReason) -> JSONObject {
-        ["native_finish_reason": .string(reason.rawValue)]
+    /// What Bedrock tells of a choice beside OpenAI's members: its own stop reason, under the name that OpenRouter gave it,
+    /// and the stop sequence that was met.
+    ///
+    /// - Parameters:
+    ///   - reason: Bedrock's stop reason.
+    ///   - fields: the model's own members of the answer.
+    ///   - met: the stop sequence at which the gateway cut the text.
+    static func choiceExtra(_ reason: StopReason, fields: JSONValue?, met: String?) -> JSONObject {
+        var extra: JSONObject = ["native_finish_reason": .string(reason.rawValue)]
+        if let text = met ?? fields?["stop_sequence"]?.string { extra["stop_sequence"] = .string(text) }
+        return extra
+    }
+
+    /// What Bedrock tells of a whole answer beside OpenAI's members, under the names that AWS's own endpoint for OpenAI's
+    /// API has for them.
+    ///
+    /// - Parameters:
+    ///   - reason: Bedrock's stop reason.
+    ///   - trace: the trace of guardrail and prompt router.
+    static func answerExtra(_ reason: StopReason?, trace: JSONValue?) -> JSONObject {
+        var extra = JSONObject()
+        if reason == .guardrailIntervened { extra["amazon-bedrock-guardrailAction"] = "INTERVENED" }
+        if let trace, trace.object?.isEmpty == false { extra["amazon-bedrock-trace"] = trace }
+        return extra
+    }
+}
+
+extension ServiceTier {
+    /// Bedrock's tier, where it tells one.
+    init?(_ tier: JSONValue?) {
+        guard let type = tier?["type"]?.string else { return nil }
+        self.init(rawValue: type)
     }
 }

@@ -13,12 +13,13 @@ public struct ChatStreamTranslator: Sendable {
         /// The message is under way; blocks and `messageStop` follow.
         case open
         /// `messageStop` has come; `metadata` follows.
-        case stopped(StopReason)
+        case stopped(StopReason, fields: JSONValue?)
         /// `metadata` has come; the stream is whole.
         case complete
     }
 
     private struct Call {
+        let id: String
         let block: Int
         var hasArguments = false
     }
@@ -27,16 +28,31 @@ public struct ChatStreamTranslator: Sendable {
     private var state = State.waiting
     /// The calls in the order of their appearance, which is their index for the client.
     private var calls: [Call] = []
+    private var text: StreamedText
+    private var thoughts: StreamedThoughts
+    /// The block of the call whose arguments are the answer, and whether any have come.
+    private var structure: Call?
+    /// Sources of the block that is open, and where its text begins.
+    private var citations: [JSONValue] = []
+    private var blockStart = 0
 
     /// Makes a translator for one stream.
     ///
     /// - Parameter context: what the stream does not tell.
     public init(context: ResponseContext) {
         self.context = context
+        text = StreamedText(context.rules)
+        thoughts = StreamedThoughts(context.rules)
     }
 
     /// Whether the stream is whole, and `[DONE]` may be said.
     public var isComplete: Bool { state == .complete }
+
+    /// The thoughts so far that the model's signature proves its own.
+    public var provenThoughts: [ContentBlock.ReasoningContent] { thoughts.proven }
+
+    /// The ids of the calls so far.
+    public var callIDs: [String] { calls.map(\.id) }
 
     /// Takes the next event.
     ///
@@ -56,12 +72,12 @@ public struct ChatStreamTranslator: Sendable {
             return try received(delta, at: index)
         case (.open, .contentBlockStop(let index)):
             return stopped(at: index)
-        case (.open, .messageStop(let reason, _)):
-            state = .stopped(reason)
-            return calls.map(\.block).flatMap { stopped(at: $0) }
-        case (.stopped(let reason), .metadata(let metadata)):
+        case (.open, .messageStop(let reason, let fields)):
+            state = .stopped(reason, fields: fields)
+            return calls.map(\.block).flatMap { stopped(at: $0) } + rest()
+        case (.stopped(let reason, let fields), .metadata(let metadata)):
             state = .complete
-            return ended(reason, metadata.usage)
+            return ended(reason, fields, metadata)
         default:
             throw TranslationError(.unexpectedAnswer, "The events of Bedrock's stream came in an impossible order.")
         }
@@ -78,15 +94,15 @@ public struct ChatStreamTranslator: Sendable {
 
     private mutating func started(_ start: ConverseStreamEvent.Start, at index: Int) -> [ChatCompletionChunk] {
         guard case .toolUse(let use) = start else { return [] }
-        calls.append(Call(block: index))
-        let call = ChatCompletionChunk.ToolCallDelta(
-            index: calls.count - 1,
-            id: use.toolUseID,
-            type: "function",
-            name: context.toolNames.clientName(for: use.name),
-            arguments: ""
-        )
-        return [chunk(.init(toolCalls: [call]))]
+        let chunks = closeThoughts()
+        if use.name == context.rules.structureTool {
+            structure = Call(id: use.toolUseID, block: index)
+            text.discardHeld()
+            return chunks
+        }
+        calls.append(Call(id: use.toolUseID, block: index))
+        let name = context.toolNames.clientName(for: use.name)
+        return chunks + content(text.releaseHeld()) + [callDelta(calls.count - 1, id: use.toolUseID, name: name)]
     }
 
     private mutating func received(
@@ -94,11 +110,15 @@ public struct ChatStreamTranslator: Sendable {
         at index: Int
     ) throws(TranslationError) -> [ChatCompletionChunk] {
         switch delta {
-        case .text(let text) where !text.isEmpty:
-            return [chunk(.init(content: text))]
-        case .reasoningContent(.text(let text)) where !text.isEmpty:
-            return [chunk(.init(reasoningContent: text))]
+        case .text(let more):
+            return closeThoughts() + content(text.consume(more))
+        case .reasoningContent(let more):
+            return received(thoughts.consume(more, at: index))
         case .toolUse(let fragment) where !fragment.isEmpty:
+            if structure?.block == index {
+                structure?.hasArguments = true
+                return content(fragment)
+            }
             guard let call = calls.lastIndex(where: { $0.block == index }) else {
                 throw TranslationError(
                     .unexpectedAnswer,
@@ -106,7 +126,10 @@ public struct ChatStreamTranslator: Sendable {
                 )
             }
             calls[call].hasArguments = true
-            return [chunk(.init(toolCalls: [.init(index: call, arguments: fragment)]))]
+            return [callDelta(call, arguments: fragment)]
+        case .unknown("citation", let citation):
+            citations.append(citation)
+            return []
         default:
             return []
         }
@@ -114,22 +137,52 @@ public struct ChatStreamTranslator: Sendable {
 
     /// A call without arguments streams none; clients parse what they got as JSON.
     private mutating func stopped(at index: Int) -> [ChatCompletionChunk] {
+        if structure?.block == index, structure?.hasArguments == false {
+            structure?.hasArguments = true
+            return content("{}")
+        }
+        if let detail = thoughts.endBlock(index) { return [extraDelta("reasoning_details", [detail])] }
+        defer { blockStart = text.scalarCount }
+        if !citations.isEmpty {
+            let range = blockStart..<max(blockStart, text.scalarCount)
+            defer { citations = [] }
+            return [extraDelta("annotations", citations.map { Annotations.annotation(for: $0, range: range) })]
+        }
         guard let call = calls.lastIndex(where: { $0.block == index }), !calls[call].hasArguments else { return [] }
         calls[call].hasArguments = true
-        return [chunk(.init(toolCalls: [.init(index: call, arguments: "{}")]))]
+        return [callDelta(call, arguments: "{}")]
     }
 
-    private func ended(_ reason: StopReason, _ usage: TokenUsage?) -> [ChatCompletionChunk] {
+    /// What was held back, when no more blocks come.
+    private mutating func rest() -> [ChatCompletionChunk] {
+        var chunks = closeThoughts()
+        if let detail = thoughts.endBlock(nil) { chunks.append(extraDelta("reasoning_details", [detail])) }
+        if structure == nil { chunks += content(text.releaseHeld()) }
+        return chunks + content(text.finish())
+    }
+
+    private func ended(
+        _ reason: StopReason,
+        _ fields: JSONValue?,
+        _ metadata: ConverseStreamEvent.Metadata
+    ) -> [ChatCompletionChunk] {
         var last = chunk(.init())
-        last.choices[0].finishReason = FinishReason(reason, hasToolCalls: !calls.isEmpty)
-        last.choices[0].extra = .nativeFinishReason(reason)
-        guard context.includesUsage else { return [last] }
+        var finishReason = FinishReason(reason, hasToolCalls: !calls.isEmpty)
+        if text.metStop != nil, calls.isEmpty { finishReason = .stop }
+        if finishReason == .toolCalls, context.rules.usesLegacyFunctions { finishReason = .functionCall }
+        last.choices[0].finishReason = finishReason
+        last.choices[0].extra = .choiceExtra(reason, fields: fields, met: text.metStop)
+        last.serviceTier = ServiceTier(metadata.extra["serviceTier"])
         var total = last
+        last.extra = .answerExtra(reason, trace: metadata.extra["trace"])
+        guard context.includesUsage else { return [last] }
         total.choices = []
-        total.usage = usage.map { .value(Usage($0)) } ?? .null
+        total.usage = metadata.usage.map { .value(Usage($0)) } ?? .null
         return [last, total]
     }
+}
 
+extension ChatStreamTranslator {
     private func chunk(_ delta: ChatCompletionChunk.Delta) -> ChatCompletionChunk {
         ChatCompletionChunk(
             id: context.id,
@@ -138,5 +191,44 @@ public struct ChatStreamTranslator: Sendable {
             choices: [.init(delta: delta)],
             usage: context.includesUsage ? .null : .absent
         )
+    }
+
+    private func content(_ text: String) -> [ChatCompletionChunk] {
+        text.isEmpty ? [] : [chunk(.init(content: text))]
+    }
+
+    private func extraDelta(_ key: String, _ values: [JSONValue]) -> ChatCompletionChunk {
+        chunk(.init(extra: [key: .array(values)]))
+    }
+
+    private func received(_ reasoning: String) -> [ChatCompletionChunk] {
+        guard !reasoning.isEmpty else { return [] }
+        return context.rules.reasoningInText ? content(reasoning) : [chunk(.init(reasoningContent: reasoning))]
+    }
+
+    /// Where thoughts stand within the text, their end is marked before anything else comes.
+    private mutating func closeThoughts() -> [ChatCompletionChunk] {
+        content(thoughts.closingTag())
+    }
+
+    /// More of a call; its first delta has id and name.
+    private func callDelta(
+        _ index: Int,
+        id: String? = nil,
+        name: String? = nil,
+        arguments: String = ""
+    ) -> ChatCompletionChunk {
+        guard context.rules.usesLegacyFunctions else {
+            let type = id == nil ? nil : "function"
+            return chunk(
+                .init(toolCalls: [.init(index: index, id: id, type: type, name: name, arguments: arguments)])
+            )
+        }
+        // The former spelling has room for one call.
+        guard index == 0 else { return chunk(.init()) }
+        var call = JSONObject()
+        if let name { call["name"] = .string(name) }
+        call["arguments"] = .string(arguments)
+        return chunk(.init(extra: ["function_call": .object(call)]))
     }
 }

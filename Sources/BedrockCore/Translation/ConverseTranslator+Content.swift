@@ -15,13 +15,18 @@ extension ConverseTranslator {
         case .parts(let parts):
             var blocks: [ContentBlock] = []
             for (index, part) in parts.enumerated() {
-                if let block = try block(of: part, at: "\(path)[\(index)]", from: role) { blocks.append(block) }
+                let path = "\(path)[\(index)]"
+                if let block = try block(of: part, at: path, from: role) { blocks.append(block) }
+                // A mark needs something before it.
+                if let point = try cachePoint(askedForBy: part.extra, at: path), !blocks.isEmpty {
+                    blocks.append(.cachePoint(point))
+                }
             }
             return blocks
         }
     }
 
-    private func block(
+    private mutating func block(
         of part: ContentPart,
         at path: String,
         from role: ChatMessage.Role
@@ -31,38 +36,60 @@ extension ConverseTranslator {
             return part.text.isBlank ? nil : .text(part.text)
         case .refusal(let part):
             return part.refusal.isBlank ? nil : .text(part.refusal)
-        case .imageURL(let part):
-            guard role != .assistant else {
-                throw .refused(path, "Only messages of role 'user' and 'tool' may hold pictures.")
-            }
-            return .image(try Self.image(from: part.url, at: "\(path).image_url.url"))
-        case .inputAudio, .file, .unknown:
+        default: break
+        }
+        guard role != .assistant else {
             throw .refused(
                 path,
-                "Content parts of type '\(part.type)' are not carried; those of type 'text' and 'image_url' are."
+                "Only messages of role 'user' and 'tool' may hold content parts of type '\(part.type)'."
+            )
+        }
+        switch part {
+        case .imageURL(let part):
+            try require(.images, "pictures", at: path)
+            return .image(try image(from: part, at: "\(path).image_url.url"))
+        case .file(let part):
+            try require(.documents, "documents", at: path)
+            return try document(from: part, at: "\(path).file")
+        case .inputAudio(let part):
+            try require(.audio, "sound", at: path)
+            return try audio(from: part, at: "\(path).input_audio")
+        case .unknown("video_url", let payload):
+            try require(.video, "video", at: path)
+            return try video(from: payload, at: "\(path).video_url")
+        default:
+            throw .refused(
+                path,
+                """
+                Content parts of type '\(part.type)' are not carried; those of type 'text', 'image_url', 'file', 'input_audio' \
+                and 'video_url' are.
+                """
             )
         }
     }
 
-    /// A picture from a data URL, its base64 text untouched.
-    private static func image(from url: String, at path: String) throws(TranslationError) -> ContentBlock.Image {
-        guard let dataURL = DataURL(url) else {
-            throw TranslationError(
-                .invalidValue,
-                "Send the picture itself, as a data URL: 'data:image/png;base64,…'. Remote addresses are not fetched.",
-                param: path
-            )
+    /// Refuses content that the model is known not to take.
+    private func require(
+        _ input: Capabilities.Inputs,
+        _ name: String,
+        at path: String
+    ) throws(TranslationError) {
+        guard capabilities.inputs.contains(input) else {
+            throw .refused(path, "The model '\(model)' takes no \(name); leave the part out or choose another model.")
         }
-        guard let bytes = Base64.normalized(dataURL.base64) else {
-            throw TranslationError(.invalidValue, "The picture in the data URL is not valid base64.", param: path)
+    }
+}
+
+extension ContentPart {
+    /// The members of the part that this schema does not type.
+    var extra: JSONObject {
+        switch self {
+        case .text(let part): part.extra
+        case .imageURL(let part): part.extra
+        case .inputAudio(let part): part.extra
+        case .file(let part): part.extra
+        case .refusal(let part): part.extra
+        case .unknown(_, let payload): payload
         }
-        guard let format = ImageSignature.format(of: Base64.prefix(of: bytes, count: 12)) else {
-            throw TranslationError(
-                .invalidValue,
-                "The picture is none of the formats that Bedrock takes: PNG, JPEG, GIF, WebP.",
-                param: path
-            )
-        }
-        return ContentBlock.Image(format: format, source: .bytes(bytes))
     }
 }

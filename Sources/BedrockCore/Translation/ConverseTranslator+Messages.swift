@@ -9,7 +9,7 @@ extension ConverseTranslator {
         var turns: [ConverseMessage] = []
         for (index, message) in chat.messages.enumerated() {
             let path = "messages[\(index)]"
-            warnAboutUncarried(message, at: path)
+            if message.name != nil { warn("\(path).name", .dropped, "Bedrock has no place for the name of a speaker.") }
             switch message.role {
             case .system, .developer:
                 system += try systemBlocks(of: message, at: path)
@@ -18,39 +18,26 @@ extension ConverseTranslator {
             case .assistant:
                 append(try assistantBlocks(of: message, at: path), as: .assistant, to: &turns)
             case .tool:
-                append([try toolResult(of: message, at: path)], as: .user, to: &turns)
-            case .function:
-                throw .refused(
-                    "\(path).role",
-                    "The role 'function' is OpenAI's former spelling; send the result as role 'tool'."
-                )
+                append(try toolResult(of: message, at: path), as: .user, to: &turns)
             default:
                 throw TranslationError(
                     .invalidValue,
-                    "The role is one of 'system', 'developer', 'user', 'assistant', 'tool'.",
+                    "The role is one of 'system', 'developer', 'user', 'assistant', 'tool', 'function'.",
                     param: "\(path).role"
                 )
             }
         }
-        guard let first = turns.first else {
+        guard !turns.isEmpty else {
             throw TranslationError(
                 .invalidValue,
                 "The conversation needs at least one message that says something and is not from 'system' or 'developer'.",
                 param: "messages"
             )
         }
-        if first.role == .assistant {
-            turns.insert(ConverseMessage(role: .user, content: [.text(Self.opening)]), at: 0)
-            warn("messages", .adapted, "Bedrock wants the user to speak first; a short opening was put in front.")
-        }
+        turns = pairedCalls(in: turns)
+        addTextBesideDocuments(in: &turns)
         return (system, turns)
     }
-
-    /// What the user says where a conversation begins with the assistant.
-    private static let opening = "Let us begin."
-
-    /// What a tool's result says where it says nothing; Bedrock refuses blank text.
-    private static let emptyResult = "(no output)"
 
     /// Appends to the last turn where it has the same role: Converse wants roles to alternate.
     private func append(_ blocks: [ContentBlock], as role: ConverseMessage.Role, to turns: inout [ConverseMessage]) {
@@ -66,50 +53,61 @@ extension ConverseTranslator {
         of message: ChatMessage,
         at path: String
     ) throws(TranslationError) -> [SystemContentBlock] {
-        var texts: [String] = []
+        var blocks: [SystemContentBlock] = []
         switch message.content {
         case nil: break
-        case .text(let text): texts.append(text)
+        case .text(let text): if !text.isBlank { blocks.append(.text(text)) }
         case .parts(let parts):
             for (index, part) in parts.enumerated() {
-                guard case .text(let part) = part else {
-                    throw .refused("\(path).content[\(index)]", "Instructions are text.")
+                let path = "\(path).content[\(index)]"
+                guard case .text(let text) = part else { throw .refused(path, "Instructions are text.") }
+                if !text.text.isBlank { blocks.append(.text(text.text)) }
+                if let point = try cachePoint(askedForBy: text.extra, at: path), !blocks.isEmpty {
+                    blocks.append(.cachePoint(point))
                 }
-                texts.append(part.text)
             }
         }
-        let said = texts.filter { !$0.isBlank }
-        if said.isEmpty { warnAboutBlank(at: path) }
-        return said.map { SystemContentBlock.text($0) }
-    }
-
-    private mutating func userBlocks(of message: ChatMessage, at path: String) throws(TranslationError)
-        -> [ContentBlock]
-    {
-        let blocks = try self.blocks(of: message.content, at: "\(path).content", from: .user)
         if blocks.isEmpty { warnAboutBlank(at: path) }
+        if let point = try cachePoint(askedForBy: message.extra, at: path), !blocks.isEmpty {
+            blocks.append(.cachePoint(point))
+        }
         return blocks
     }
 
-    /// Text first, then the calls: the order in which models write them, and the one that Bedrock takes.
+    private mutating func userBlocks(
+        of message: ChatMessage,
+        at path: String
+    ) throws(TranslationError) -> [ContentBlock] {
+        var blocks = try self.blocks(of: message.content, at: "\(path).content", from: .user)
+        if blocks.isEmpty { warnAboutBlank(at: path) }
+        try mark(&blocks, askedForBy: message, at: path)
+        return blocks
+    }
+
+    /// Reasoning, text, calls: the order in which models write them, and the one that Bedrock takes.
     private mutating func assistantBlocks(
         of message: ChatMessage,
         at path: String
     ) throws(TranslationError) -> [ContentBlock] {
+        let reasoning = reasoningBlocks(of: message, at: path)
         var blocks = try self.blocks(of: message.content, at: "\(path).content", from: .assistant)
         if let refusal = message.refusal, !refusal.isBlank { blocks.append(.text(refusal)) }
-        if message.functionCall != nil {
-            throw .refused("\(path).function_call", "'function_call' is OpenAI's former spelling; send 'tool_calls'.")
-        }
         for (index, call) in (message.toolCalls ?? []).enumerated() {
             blocks.append(try toolUse(of: call, at: "\(path).tool_calls[\(index)]"))
         }
-        if blocks.isEmpty { warnAboutBlank(at: path) }
-        return blocks
+        try mark(&blocks, askedForBy: message, at: path)
+        if blocks.isEmpty {
+            warnAboutBlank(at: path)
+            return []
+        }
+        return reasoning + blocks
     }
 
-    private mutating func toolResult(of message: ChatMessage, at path: String) throws(TranslationError) -> ContentBlock
-    {
+    /// A result, and beside it what the model does not take within one.
+    private mutating func toolResult(
+        of message: ChatMessage,
+        at path: String
+    ) throws(TranslationError) -> [ContentBlock] {
         guard let id = message.toolCallID, !id.isEmpty else {
             throw TranslationError(
                 .invalidValue,
@@ -118,25 +116,59 @@ extension ConverseTranslator {
             )
         }
         var content: [ContentBlock.ToolResult.Content] = []
+        var beside: [ContentBlock] = []
         for block in try blocks(of: message.content, at: "\(path).content", from: .tool) {
             switch block {
             case .text(let text): content.append(.text(text))
-            case .image(let image): content.append(.image(image))
-            default: break
+            case .image(let image) where capabilities.mediaInToolResults: content.append(.image(image))
+            case .unknown(let type, let payload) where capabilities.mediaInToolResults && !block.isCachePoint:
+                content.append(.unknown(type: type, payload: payload))
+            default:
+                if !block.isCachePoint {
+                    warn(
+                        "\(path).content",
+                        .adapted,
+                        "The model takes only text as a result; the rest stands beside it."
+                    )
+                }
+                beside.append(block)
             }
         }
         if content.isEmpty {
-            content = [.text(Self.emptyResult)]
+            content = [.text(beside.isEmpty ? Self.emptyResult : Self.resultBeside)]
             warn("\(path).content", .adapted, "Bedrock takes no empty result of a tool.")
         }
-        return .toolResult(ContentBlock.ToolResult(toolUseID: ToolUseIDs.bedrockID(for: id), content: content))
+        var result = ContentBlock.ToolResult(toolUseID: ToolUseIDs.bedrockID(for: id), content: content)
+        if Self.saysItFailed(message) {
+            if capabilities.toolResultStatus {
+                result.status = "error"
+            } else {
+                warn("\(path).is_error", .dropped, "The model takes no word on whether a tool failed.")
+            }
+        }
+        var blocks = [ContentBlock.toolResult(result)] + beside
+        try mark(&blocks, askedForBy: message, at: path)
+        return blocks
     }
 
-    private mutating func warnAboutUncarried(_ message: ChatMessage, at path: String) {
-        if message.name != nil { warn("\(path).name", .dropped, "Bedrock has no place for the name of a speaker.") }
-        if message.reasoningContent != nil {
-            warn("\(path).reasoning_content", .dropped, "Reasoning goes back to a model only with its signature.")
-        }
+    /// What a tool's result says where it says nothing; Bedrock refuses blank text.
+    static let emptyResult = "(no output)"
+
+    private static let resultBeside = "(see the content after the results)"
+
+    /// The extension `is_error`, or `status` as Bedrock has it.
+    private static func saysItFailed(_ message: ChatMessage) -> Bool {
+        message.extra["is_error"] == true || message.extra["status"] == "error"
+    }
+
+    /// Sets the cache point that a whole message asks for.
+    private mutating func mark(
+        _ blocks: inout [ContentBlock],
+        askedForBy message: ChatMessage,
+        at path: String
+    ) throws(TranslationError) {
+        guard let point = try cachePoint(askedForBy: message.extra, at: path), !blocks.isEmpty else { return }
+        blocks.append(.cachePoint(point))
     }
 
     private mutating func warnAboutBlank(at path: String) {

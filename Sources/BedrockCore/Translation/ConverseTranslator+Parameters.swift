@@ -10,36 +10,23 @@ extension ConverseTranslator {
         if chat.logprobs == true || (chat.topLogprobs ?? 0) > 0 {
             throw .refused("logprobs", "Bedrock returns no log probabilities; leave 'logprobs' and 'top_logprobs' out.")
         }
-        if let n = chat.n, n != 1 {
-            throw .refused("n", "One answer a request is given; leave 'n' out and send the request several times.")
+        if let n = chat.n, !(1...Self.mostAnswers).contains(n) {
+            throw TranslationError(.invalidValue, "'n' is from 1 to \(Self.mostAnswers).", param: "n")
         }
         if let modalities = chat.modalities, modalities != ["text"] {
             throw .refused("modalities", "Answers are text; leave 'modalities' out or set it to [\"text\"].")
-        }
-        switch chat.responseFormat {
-        case nil, .text: break
-        default:
-            throw .refused(
-                "response_format",
-                "Only the response format 'text' is carried; describe the form that you want in a message."
-            )
-        }
-        if let effort = chat.reasoningEffort, effort != .none {
-            throw .refused(
-                "reasoning_effort",
-                "'reasoning_effort' is not carried; send the model's own field instead, for instance 'thinking' to Claude."
-            )
         }
         for (key, advice) in Self.refusedMembers {
             if let value = chat.extra[key], !value.isNull { throw .refused(key, advice) }
         }
     }
 
+    /// The most answers to one request; each is a call of its own.
+    static let mostAnswers = 8
+
     /// Members of OpenAI's request that this schema does not type and Bedrock cannot give.
     private static let refusedMembers = [
         ("audio", "Answers are text; leave 'audio' out."),
-        ("functions", "'functions' is OpenAI's former spelling; send 'tools' instead."),
-        ("function_call", "'function_call' is OpenAI's former spelling; send 'tool_choice' instead."),
         ("web_search_options", "Bedrock searches no web; leave 'web_search_options' out."),
     ]
 
@@ -51,9 +38,6 @@ extension ConverseTranslator {
             ("presence_penalty", (chat.presencePenalty ?? 0) != 0),
             ("logit_bias", chat.logitBias?.isEmpty == false),
             ("user", chat.user != nil),
-            ("metadata", chat.metadata?.isEmpty == false),
-            ("service_tier", chat.serviceTier.map { $0 != .auto && $0 != .default } ?? false),
-            ("parallel_tool_calls", chat.parallelToolCalls == false),
         ]
         for (param, isSet) in hints where isSet {
             warn(param, .dropped, "Bedrock's Converse API has no place for it.")
@@ -74,8 +58,8 @@ extension ConverseTranslator {
     mutating func inferenceConfiguration() throws(TranslationError) -> InferenceConfiguration? {
         var configuration = InferenceConfiguration()
         configuration.maxTokens = try maxTokens()
-        configuration.temperature = try sampling("temperature", chat.temperature, upTo: 2)
-        configuration.topP = try sampling("top_p", chat.topP, upTo: 1)
+        configuration.temperature = try temperature()
+        configuration.topP = try topP()
         if configuration.temperature != nil, configuration.topP != nil, !capabilities.temperatureWithTopP {
             configuration.topP = nil
             warn("top_p", .dropped, "This model takes 'temperature' or 'top_p', not both.")
@@ -98,26 +82,52 @@ extension ConverseTranslator {
     }
 
     /// OpenAI's temperature goes to 2, Bedrock's to 1.
-    private mutating func sampling(
-        _ param: String,
-        _ value: Double?,
-        upTo highest: Double
-    ) throws(TranslationError) -> Double? {
-        guard let value else { return nil }
-        guard (0...highest).contains(value) else {
-            throw TranslationError(.invalidValue, "'\(param)' is from 0 to \(Int(highest)).", param: param)
+    private mutating func temperature() throws(TranslationError) -> Double? {
+        guard let value = chat.temperature else { return nil }
+        guard (0...2).contains(value) else {
+            throw TranslationError(.invalidValue, "'temperature' is from 0 to 2.", param: "temperature")
+        }
+        guard capabilities.temperature else {
+            // The default is what such a model has anyway.
+            if value != 1 { warn("temperature", .dropped, "This model takes no temperature.") }
+            return nil
         }
         guard value > 1 else { return value }
-        warn(param, .adapted, "Bedrock's highest value is 1.")
+        warn("temperature", .adapted, "Bedrock's highest value is 1.")
         return 1
+    }
+
+    private mutating func topP() throws(TranslationError) -> Double? {
+        guard let value = chat.topP else { return nil }
+        guard (0...1).contains(value) else {
+            throw TranslationError(.invalidValue, "'top_p' is from 0 to 1.", param: "top_p")
+        }
+        guard capabilities.topP?.contains(value) == true else {
+            if value != 1 { warn("top_p", .dropped, "This model does not take this value of 'top_p'.") }
+            return nil
+        }
+        return value
     }
 
     /// Bedrock refuses stop sequences that are empty or blank.
     private mutating func stopSequences() -> [String]? {
         guard let all = chat.stop?.all else { return nil }
-        let usable = all.filter { !$0.isBlank }
+        let usable = usableStops
         if usable.count < all.count { warn("stop", .adapted, "Bedrock takes no stop sequence that is empty or blank.") }
+        guard capabilities.stopSequences else {
+            if !usable.isEmpty {
+                warn("stop", .adapted, "The model takes no stop sequences; the gateway cuts the text.")
+            }
+            return nil
+        }
         return usable.isEmpty ? nil : usable
+    }
+
+    private var usableStops: [String] { (chat.stop?.all ?? []).filter { !$0.isBlank } }
+
+    /// The stop sequences that the model does not take, for the answer to be cut at.
+    func stopsOfOurOwn() -> [String] {
+        capabilities.stopSequences ? [] : usableStops
     }
 
     /// Members that OpenAI's API does not have are the model's own, such as `thinking` or `top_k`.

@@ -15,17 +15,63 @@ extension ConverseTranslator {
     mutating func toolConfiguration() throws(TranslationError) -> ToolConfiguration? {
         var tools: [Tool.Function] = []
         for (index, tool) in (chat.tools ?? []).enumerated() {
-            tools.append(try function(of: tool, at: "tools[\(index)]"))
+            let function = try function(of: tool, at: "tools[\(index)]")
+            guard !tools.contains(where: { $0.name == function.name }) else {
+                throw TranslationError(
+                    .invalidValue,
+                    "A tool of this name stands before it; names are unique.",
+                    param: "tools[\(index)].function.name"
+                )
+            }
+            tools.append(function)
         }
         guard !tools.isEmpty else {
             return try toolsOfHistory()
         }
-        let choice: ConverseToolChoice?
+        var choice: ConverseToolChoice?
         (tools, choice) = try chosen(among: tools)
         guard !tools.isEmpty else { return try toolsOfHistory() }
-        var specifications: [ConverseTool] = []
-        for tool in tools { specifications.append(.toolSpec(specification(of: tool))) }
-        return ToolConfiguration(tools: specifications, toolChoice: choice)
+        try requireTools(at: "tools")
+        (tools, choice) = fitted(tools, choice)
+        var entries: [ConverseTool] = []
+        for tool in tools {
+            let place = (chat.tools ?? []).firstIndex { if case .function(tool) = $0 { true } else { false } } ?? 0
+            let path = "tools[\(place)]"
+            entries.append(.toolSpec(try specification(of: tool, at: "\(path).function")))
+            let extra = tool.extra["cache_control"] == nil ? tool.functionExtra : tool.extra
+            if let point = try cachePoint(askedForBy: extra, at: path, in: .tools) {
+                entries.append(.cachePoint(point))
+            }
+        }
+        return ToolConfiguration(tools: entries, toolChoice: choice)
+    }
+
+    private func requireTools(at path: String) throws(TranslationError) {
+        guard capabilities.tools else {
+            throw .refused(path, "The model '\(model)' takes no tools; leave them out or choose another model.")
+        }
+    }
+
+    /// The tools and the choice as far as the model can be made to choose.
+    private mutating func fitted(
+        _ tools: [Tool.Function],
+        _ choice: ConverseToolChoice?
+    ) -> ([Tool.Function], ConverseToolChoice?) {
+        switch choice {
+        case .any where !capabilities.toolChoices.contains(.any):
+            if tools.count == 1, let tool = tools.first, capabilities.toolChoices.contains(.tool) {
+                return (tools, .tool(name: toolNames.bedrockName(for: tool.name)))
+            }
+            warn("tool_choice", .adapted, "The model cannot be made to call a tool; the choice is its own.")
+            return (tools, nil)
+        case .tool(let name) where !capabilities.toolChoices.contains(.tool):
+            let chosen = tools.filter { toolNames.bedrockName(for: $0.name) == name }
+            if capabilities.toolChoices.contains(.any) { return (chosen, .any) }
+            warn("tool_choice", .adapted, "The model cannot be made to call a tool; it was offered this one alone.")
+            return (chosen, nil)
+        default:
+            return (tools, choice)
+        }
     }
 
     private func function(of tool: Tool, at path: String) throws(TranslationError) -> Tool.Function {
@@ -93,9 +139,12 @@ extension ConverseTranslator {
             names.append(function.name)
         }
         guard !names.isEmpty else { return nil }
+        try requireTools(at: "messages")
         warn("tools", .adapted, "Bedrock needs the tools of earlier calls; they were declared without parameters.")
         var specifications: [ConverseTool] = []
-        for name in names { specifications.append(.toolSpec(specification(of: Tool.Function(name: name)))) }
+        for name in names {
+            specifications.append(.toolSpec(try specification(of: Tool.Function(name: name), at: "tools")))
+        }
         return ToolConfiguration(tools: specifications)
     }
 
@@ -104,17 +153,27 @@ extension ConverseTranslator {
     }
 
     /// Bedrock refuses blank descriptions, and schemas whose top level is no object.
-    private mutating func specification(of function: Tool.Function) -> ToolSpecification {
-        if function.strict == true { warn("tools", .adapted, "'strict' of a tool is not carried.") }
-        var schema = function.parameters?.object ?? JSONObject()
-        if schema["type"] == nil { schema.members.insert(.init(key: "type", value: "object"), at: 0) }
-        if schema["type"] == "object", schema["properties"]?.object == nil {
-            schema["properties"] = .object(JSONObject())
+    private mutating func specification(
+        of function: Tool.Function,
+        at path: String
+    ) throws(TranslationError) -> ToolSpecification {
+        var repair = SchemaRepair(limits: capabilities.schemaLimits)
+        guard let schema = repair.repaired(function.parameters?.object ?? JSONObject()) else {
+            throw TranslationError(
+                .invalidValue,
+                "The parameters of a function are the schema of an object, of a bounded size.",
+                param: "\(path).parameters"
+            )
+        }
+        if repair.hasChangedMeaning { warn("\(path).parameters", .adapted, SchemaRepair.reason) }
+        if function.strict == true, !capabilities.strictTools {
+            warn("\(path).strict", .dropped, "The model does not promise to follow a schema exactly.")
         }
         return ToolSpecification(
             name: toolNames.bedrockName(for: function.name),
             description: function.description.flatMap { $0.isBlank ? nil : $0 },
-            inputSchema: .object(schema)
+            inputSchema: .object(schema),
+            strict: function.strict == true && capabilities.strictTools ? true : nil
         )
     }
 

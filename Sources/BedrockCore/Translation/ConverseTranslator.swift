@@ -6,16 +6,35 @@ public import OpenAISchema
 ///
 /// Pure: no clock, no network, no log.
 ///
-/// One file for each part of the request: messages, content, tools, parameters.
+/// One file for each part of the request: messages, content, tools, parameters and what else Converse offers.
 public struct ConverseTranslator {
     let chat: ChatCompletionRequest
+    let model: ModelID
+    let family: any ModelFamily
     let capabilities: Capabilities
+    let options: TranslationOptions
     var toolNames = ToolNames()
+    var documentNames = DocumentNames()
+    var cachesSystem: Bool
+    var cachesMessages: Bool
+    var cachesTools = false
+    /// The tool that stands in for a schema, by Bedrock's name.
+    var structureTool: String?
     var warnings: [TranslationWarning] = []
 
-    private init(chat: ChatCompletionRequest, capabilities: Capabilities) {
+    private init(
+        chat: ChatCompletionRequest,
+        model: ModelID,
+        family: any ModelFamily,
+        options: TranslationOptions
+    ) {
         self.chat = chat
-        self.capabilities = capabilities
+        self.model = model
+        self.family = family
+        self.capabilities = family.capabilities(of: model)
+        self.options = options
+        cachesSystem = options.caching.system
+        cachesMessages = options.caching.messages
     }
 
     /// Translates a request.
@@ -24,20 +43,25 @@ public struct ConverseTranslator {
     ///   - chat: the client's request.
     ///   - model: the id of the model that it goes to.
     ///   - family: the family of that model.
+    ///   - options: what the caller decides.
     /// - Returns: the request for Converse, and what was altered or left out.
     /// - Throws: ``TranslationError`` where the request asks for what Bedrock cannot give.
     public static func translate(
         _ chat: ChatCompletionRequest,
         for model: ModelID,
-        family: any ModelFamily
+        family: any ModelFamily,
+        options: TranslationOptions = TranslationOptions()
     ) throws(TranslationError) -> TranslatedChat {
-        var translator = ConverseTranslator(chat: chat, capabilities: family.capabilities(of: model))
-        var request = try translator.request()
-        try family.adjust(&request, from: chat, for: model)
-        return TranslatedChat(request: request, toolNames: translator.toolNames, warnings: translator.warnings)
+        let usesFunctions = LegacyFunctions.areUsed(in: chat)
+        let modern = try LegacyFunctions.modernized(chat)
+        var translator = ConverseTranslator(chat: modern, model: model, family: family, options: options)
+        var translated = try translator.translated()
+        translated.answer.usesLegacyFunctions = usesFunctions
+        try family.adjust(&translated, from: chat, for: model)
+        return translated
     }
 
-    private mutating func request() throws(TranslationError) -> ConverseRequest {
+    private mutating func translated() throws(TranslationError) -> TranslatedChat {
         try refuseWhatChangesTheAnswer()
         warnAboutHints()
         reserveToolNames()
@@ -45,9 +69,17 @@ public struct ConverseTranslator {
         var request = ConverseRequest(messages: messages)
         request.system = system
         request.inferenceConfig = try inferenceConfiguration()
-        request.toolConfig = try toolConfiguration()
         request.additionalModelRequestFields = additionalFields()
-        return request
+        request.toolConfig = try toolConfiguration()
+        var answer = AnswerRules(reasoningFormat: family.reasoningFormat)
+        answer.stopTexts = stopsOfOurOwn()
+        try carryConverseMembers(into: &request)
+        try askForStructure(in: &request, answer: &answer)
+        answer.structureTool = structureTool
+        try askForReasoning(in: &request)
+        fitTurnsToModel(in: &request)
+        setCachePoints(in: &request)
+        return TranslatedChat(request: request, toolNames: toolNames, answer: answer, warnings: warnings)
     }
 
     mutating func warn(_ param: String, _ action: TranslationWarning.Action, _ reason: String) {

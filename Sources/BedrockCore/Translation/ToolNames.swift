@@ -40,6 +40,20 @@ public struct ToolNames: Hashable, Sendable {
         return candidate
     }
 
+    /// A name for a tool of our own, which no tool of the client's has.
+    ///
+    /// - Parameter wanted: the name that is used where it is free; it fits Bedrock.
+    /// - Returns: that name, or one like it.
+    func unusedName(_ wanted: String) -> String {
+        var candidate = wanted
+        var attempt = 1
+        while clientNames[candidate] != nil {
+            attempt += 1
+            candidate = "\(wanted)_\(attempt)"
+        }
+        return candidate
+    }
+
     /// The name that the client gets.
     ///
     /// - Parameter name: Bedrock's name.

@@ -8,6 +8,9 @@ public struct TranslatedChat: Hashable, Sendable {
     /// The names of tools, where Bedrock's differ from the client's.
     public var toolNames: ToolNames
 
+    /// What the translation of the answer has to know beside them.
+    public var answer: AnswerRules
+
     /// What was altered or left out on the way.
     public var warnings: [TranslationWarning]
 
@@ -16,10 +19,17 @@ public struct TranslatedChat: Hashable, Sendable {
     /// - Parameters:
     ///   - request: the request for Converse or ConverseStream.
     ///   - toolNames: the names of tools, where Bedrock's differ from the client's.
+    ///   - answer: what the translation of the answer has to know beside them.
     ///   - warnings: what was altered or left out on the way.
-    public init(request: ConverseRequest, toolNames: ToolNames = ToolNames(), warnings: [TranslationWarning] = []) {
+    public init(
+        request: ConverseRequest,
+        toolNames: ToolNames = ToolNames(),
+        answer: AnswerRules = AnswerRules(),
+        warnings: [TranslationWarning] = []
+    ) {
         self.request = request
         self.toolNames = toolNames
+        self.answer = answer
         self.warnings = warnings
     }
 }
@@ -34,6 +44,8 @@ public struct ResponseContext: Hashable, Sendable {
     public var model: String
     /// The names of tools, where Bedrock's differ from the client's.
     public var toolNames: ToolNames
+    /// What of the request's translation counts for the answer.
+    public var rules: AnswerRules
     /// Whether a stream tells its usage in a last chunk.
     public var includesUsage: Bool
 
@@ -44,18 +56,21 @@ public struct ResponseContext: Hashable, Sendable {
     ///   - created: when the answer was begun, in seconds since 1970.
     ///   - model: the model's name as the client wrote it.
     ///   - toolNames: the names of tools, where Bedrock's differ from the client's.
+    ///   - rules: what of the request's translation counts for the answer.
     ///   - includesUsage: whether a stream tells its usage in a last chunk.
     public init(
         id: String,
         created: Int,
         model: String,
         toolNames: ToolNames = ToolNames(),
+        rules: AnswerRules = AnswerRules(),
         includesUsage: Bool = false
     ) {
         self.id = id
         self.created = created
         self.model = model
         self.toolNames = toolNames
+        self.rules = rules
         self.includesUsage = includesUsage
     }
 }

@@ -20,10 +20,18 @@ public struct ConverseRequest: Hashable, Sendable, Codable {
     public var additionalModelRequestFields: JSONValue?
     /// JSON pointers to the model's own members of the answer.
     public var additionalModelResponseFieldPaths: [String]?
+    /// The schema that the answer follows: `OutputConfig`.
+    public var outputConfig: JSONObject?
+    /// Pairs of texts for the log of invocations, at most 16.
+    public var requestMetadata: JSONObject?
+    /// Standard or optimized latency: `PerformanceConfiguration`.
+    public var performanceConfig: JSONObject?
+    /// The tier that serves the request: `ServiceTier`.
+    public var serviceTier: JSONObject?
     /// All other members, in their order.
     public var extra: JSONObject
 
-    /// Makes a request.
+    /// Makes a request; the members without a parameter are set afterwards.
     ///
     /// - Parameters:
     ///   - messages: the conversation, user and assistant in turn.
@@ -66,6 +74,10 @@ extension ConverseRequest: JSONCodable {
         guardrailConfig = try reader.optional("guardrailConfig")
         additionalModelRequestFields = try reader.optional("additionalModelRequestFields")
         additionalModelResponseFieldPaths = try reader.optional("additionalModelResponseFieldPaths")
+        outputConfig = try reader.optional("outputConfig")
+        requestMetadata = try reader.optional("requestMetadata")
+        performanceConfig = try reader.optional("performanceConfig")
+        serviceTier = try reader.optional("serviceTier")
         extra = reader.rest
     }
 
@@ -79,6 +91,10 @@ extension ConverseRequest: JSONCodable {
         writer.member("guardrailConfig", guardrailConfig)
         writer.member("additionalModelRequestFields", additionalModelRequestFields)
         writer.member("additionalModelResponseFieldPaths", additionalModelResponseFieldPaths)
+        writer.member("outputConfig", outputConfig)
+        writer.member("requestMetadata", requestMetadata)
+        writer.member("performanceConfig", performanceConfig)
+        writer.member("serviceTier", serviceTier)
         writer.members(extra)
         writer.endObject()
     }

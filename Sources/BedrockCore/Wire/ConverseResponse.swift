@@ -83,6 +83,8 @@ public struct StopReason: OpenString {
     public static let maxTokens: StopReason = "max_tokens"
     /// A stop sequence was met.
     public static let stopSequence: StopReason = "stop_sequence"
+    /// The model refused to answer; not in the API reference, but in Anthropic's.
+    public static let refusal: StopReason = "refusal"
     /// A guardrail stepped in.
     public static let guardrailIntervened: StopReason = "guardrail_intervened"
     /// A filter withheld content.

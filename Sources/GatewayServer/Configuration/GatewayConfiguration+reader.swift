@@ -22,6 +22,11 @@
         /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
         /// | `FETCH_IMAGES` | `true` | fetch pictures that clients name by an https URL |
         /// | `FETCH_IMAGES_HOSTS` | every public one | hosts to fetch from, comma-separated; `*.example.com` for all below one |
+        /// | `ENABLE_PROMPT_CACHING` | `false` | set cache points after the system prompt and the last turn of the user |
+        /// | `GUARDRAIL_IDENTIFIER`, `GUARDRAIL_VERSION`, `GUARDRAIL_TRACE` | none, `DRAFT`, `disabled` | guardrail of every chat |
+        /// | `REASONING_FORMAT` | `field` | `field`: `reasoning_content`; `think_tags`: within the text |
+        /// | `STRICT_PARAMETERS` | `false` | refuse what would be altered or left out |
+        /// | `BASE_MODELS` | none | foundation models behind ids that hide them: `ARN=ID`, comma-separated |
         /// | `MAX_REQUESTS` | `4096` | requests under way at most; beyond them and the queue, 429 |
         /// | `MAX_QUEUED_REQUESTS` | `256` | requests that wait for their turn at most |
         /// | `MAX_BODY_BYTES` | `33554432` | bytes of a request's body at most |
@@ -40,7 +45,7 @@
         ///   - profileRegion: the region of the AWS profile in use, where it has one.
         /// - Throws: ``ConfigurationError`` that tells how to mend the first value that is not valid.
         public init(reader: ConfigReader, profileRegion: String?) throws(ConfigurationError) {
-            let values = Values(reader: reader)
+            let values = ConfigurationValues(reader: reader)
             let host = values.text("host") ?? "127.0.0.1"
             let (keys, usesDefaultKey) = try Self.keys(values, host: host)
             let region = try Self.region(values, ofProfile: profileRegion)
@@ -87,6 +92,7 @@
                 bedrock.streamLimits.total = limit
             }
             if let flag = try values.flag("debug") { isVerbose = flag }
+            chat = try ChatSettings(values).configuration
         }
 
         /// The texts between commas, without white space.
@@ -99,7 +105,7 @@
 
         /// The configured key; the documented default on loopback; beyond it none, and no start.
         private static func keys(
-            _ values: Values,
+            _ values: ConfigurationValues,
             host: String
         ) throws(ConfigurationError) -> (keys: [String: String], isDefault: Bool) {
             for (key, name) in [
@@ -133,7 +139,9 @@
         }
 
         /// The first region that is told; it becomes part of a host name.
-        private static func region(_ values: Values, ofProfile profile: String?) throws(ConfigurationError) -> String? {
+        private static func region(_ values: ConfigurationValues, ofProfile profile: String?) throws(ConfigurationError)
+            -> String?
+        {
             let sources = [
                 ("AWS_REGION", values.text("aws.region")),
                 ("AWS_DEFAULT_REGION", values.text("aws.default.region")),
@@ -151,7 +159,7 @@
     }
 
     /// Typed access to values that are text, empty text counting as absent.
-    private struct Values {
+    struct ConfigurationValues {
         let reader: ConfigReader
 
         func raw(_ key: String) -> String? {

@@ -30,6 +30,8 @@ public struct GatewayConfiguration: Sendable {
     public var imageHosts: [String] = []
     /// Whether pictures that clients name by URL are fetched.
     public var fetchesImages = true
+    /// What is the same for all chats: caching, guardrail, how reasoning is shown.
+    public var chat = BedrockChat.Configuration()
     /// Whether the log tells more.
     public var isVerbose: Bool
     /// The region, endpoints and limits of Bedrock.

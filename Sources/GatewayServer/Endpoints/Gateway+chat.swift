@@ -10,17 +10,22 @@ extension Gateway {
         let chatRequest = try await decode(ChatCompletionRequest.self, from: request)
         record.note(model: chatRequest.model)
         let model = try configuration.modelID(forChat: chatRequest.model)
+        let context = BedrockChat.Context(
+            scope: record.caller?.name ?? "",
+            guardrail: try Guardrail.configuration(in: request.head.headerFields)
+        )
         return chatRequest.stream == true
-            ? try await stream(chatRequest, model, record)
-            : try await complete(chatRequest, model, record)
+            ? try await stream(chatRequest, model, context, record)
+            : try await complete(chatRequest, model, context, record)
     }
 
     private func complete(
         _ request: ChatCompletionRequest,
         _ model: ModelID,
+        _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        let answer = try await chat.complete(request, model: model)
+        let answer = try await chat.complete(request, model: model, context: context)
         record.note(usage: answer.completion.usage)
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
@@ -33,9 +38,10 @@ extension Gateway {
     private func stream(
         _ request: ChatCompletionRequest,
         _ model: ModelID,
+        _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        let stream = try await chat.stream(request, model: model)
+        let stream = try await chat.stream(request, model: model, context: context)
         record.note(awsRequestID: stream.requestID)
         let events = ChatEventStream(stream, record: record)
         try await events.waitForFirstChunk()

@@ -86,6 +86,8 @@ public struct ReasoningEffort: OpenString {
     public static let high: ReasoningEffort = "high"
     /// More than ``high``.
     public static let xhigh: ReasoningEffort = "xhigh"
+    /// As much as there is; an extension of some providers.
+    public static let max: ReasoningEffort = "max"
 }
 
 /// A processing tier.

@@ -55,7 +55,7 @@ struct BedrockChatTests {
         let transport = ScriptedTransport(body: BedrockClientTests.answer)
         let chat = BedrockChat(client: .scripted(transport))
         var request = Self.request
-        request.n = 2
+        request.logprobs = true
         await #expect(throws: TranslationError.self) { try await chat.complete(request) }
         await #expect(throws: TranslationError.self) { _ = try await chat.stream(request) }
         request = Self.request

@@ -11,12 +11,12 @@ private struct HouseFamily: ModelFamily {
     func serves(_ model: ModelID) -> Bool { model.provider == "anthropic" || model.name == "house-model" }
 
     func adjust(
-        _ request: inout ConverseRequest,
+        _ translated: inout TranslatedChat,
         from chat: ChatCompletionRequest,
         for model: ModelID
     ) throws(TranslationError) {
         if chat.user == "nobody" { throw TranslationError(.unsupported, "Nobody is refused.", param: "user") }
-        request.system.append(.text("You are \(model)."))
+        translated.request.system.append(.text("You are \(model)."))
     }
 }
 
@@ -26,7 +26,7 @@ struct FamilyRegistryTests {
         let nova = try ModelID(naming: "amazon.nova-lite-v1:0")
         #expect(FamilyRegistry().family(of: claude).name == "claude")
         #expect(FamilyRegistry(custom: [HouseFamily()]).family(of: claude).name == "house")
-        #expect(FamilyRegistry(custom: [HouseFamily()]).family(of: nova).name == "generic")
+        #expect(FamilyRegistry(custom: [HouseFamily()]).family(of: nova).name == "nova")
         #expect(FamilyRegistry(custom: [.generic, HouseFamily()]).family(of: claude).name == "generic")
     }
 
@@ -48,7 +48,10 @@ struct FamilyRegistryTests {
         let model = try ModelID(naming: id)
         let family = FamilyRegistry().family(of: model)
         #expect(family.name == "generic")
-        #expect(family.capabilities(of: model) == Capabilities())
+        var all = Capabilities()
+        // Where the id hides the model, a client may know that it takes cache points.
+        if model.provider == nil { all.caching = .all }
+        #expect(family.capabilities(of: model) == all)
     }
 
     /// Published tests of each generation: from Claude Opus 4.1 on, the two are refused together.

@@ -94,7 +94,9 @@ extension Golden {
         var context = ResponseContext(id: "chatcmpl-1", created: 1_700_000_000, model: "a-model")
         guard Fixtures.names(in: "Translation/Golden").contains("\(name).openai.json") else { return context }
         let request = try Fixtures.document("Translation/Golden/\(name).openai.json")
-        context.toolNames = try translate(request).toolNames
+        let translated = try translate(request)
+        context.toolNames = translated.toolNames
+        context.rules = translated.answer
         context.includesUsage = request["stream_options"]?["include_usage"] == true
         return context
     }

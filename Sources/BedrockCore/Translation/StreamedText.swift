@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT-0
+
+import OpenAISchema
+
+/// The text of a stream on its way to the client: held back, freed of code fences and cut as the rules demand.
+struct StreamedText: Sendable {
+    /// Text beside which the answer may still come as the arguments of a tool, in place of it.
+    private var held: String?
+    private var stripper: FenceStripper?
+    private var cutter: StopCutter
+
+    /// How many characters, as Unicode counts them, have gone to the client.
+    private(set) var scalarCount = 0
+
+    init(_ rules: AnswerRules) {
+        held = rules.structureTool == nil ? nil : ""
+        stripper = rules.unwrapsJSON ? FenceStripper() : nil
+        cutter = StopCutter(stops: rules.stopTexts)
+    }
+
+    /// The stop sequence at which the text was cut.
+    var metStop: String? { cutter.met }
+
+    /// Takes more text.
+    ///
+    /// - Parameter text: the next piece.
+    /// - Returns: what may go to the client.
+    mutating func consume(_ text: String) -> String {
+        if held != nil {
+            held?.append(text)
+            return ""
+        }
+        return counted(cutter.consume(stripper?.consume(text) ?? text))
+    }
+
+    /// Lets go of the text for which something else came.
+    mutating func discardHeld() {
+        held = nil
+    }
+
+    /// Gives the text that was held back, as nothing comes in its place.
+    mutating func releaseHeld() -> String {
+        guard let text = held else { return "" }
+        held = nil
+        return consume(text)
+    }
+
+    /// Tells that no more text comes.
+    ///
+    /// - Returns: what was held back.
+    mutating func finish() -> String {
+        let rest = stripper?.finish() ?? ""
+        return counted(cutter.consume(rest) + cutter.finish())
+    }
+
+    private mutating func counted(_ text: String) -> String {
+        scalarCount += text.unicodeScalars.count
+        return text
+    }
+}
+
+/// The thoughts of a stream: words for the client as they come, and each proven block as a whole at its end.
+struct StreamedThoughts: Sendable {
+    private let rules: AnswerRules
+    private var block: Int?
+    private var text = ""
+    private var signature = ""
+    private var redacted = ""
+    private var isTagOpen = false
+
+    /// The thoughts that the model's signature proves its own.
+    private(set) var proven: [ContentBlock.ReasoningContent] = []
+
+    init(_ rules: AnswerRules) {
+        self.rules = rules
+    }
+
+    /// Takes more of a block.
+    ///
+    /// - Parameters:
+    ///   - more: the delta.
+    ///   - index: the block.
+    /// - Returns: words for the client.
+    mutating func consume(_ more: ConverseStreamEvent.Reasoning, at index: Int) -> String {
+        block = index
+        switch more {
+        case .text(let words):
+            text += words
+            guard rules.reasoningInText, !words.isEmpty, !isTagOpen else { return words }
+            isTagOpen = true
+            return "<think>" + words
+        case .signature(let more): signature += more
+        case .redactedContent(let data): redacted += data
+        case .unknown: break
+        }
+        return ""
+    }
+
+    /// The mark that ends thoughts within the text, where one is open.
+    mutating func closingTag() -> String {
+        defer { isTagOpen = false }
+        return isTagOpen ? "</think>" : ""
+    }
+
+    /// Takes note of a block's end.
+    ///
+    /// - Parameter index: the block; `nil` for whichever is open.
+    /// - Returns: the thoughts as clients carry them back, where they are proven.
+    mutating func endBlock(_ index: Int?) -> JSONValue? {
+        guard let block, index == nil || index == block else { return nil }
+        self.block = nil
+        defer { (text, signature, redacted) = ("", "", "") }
+        let thought: ContentBlock.ReasoningContent =
+            redacted.isEmpty
+            ? .reasoningText(text: text, signature: signature.isEmpty ? nil : signature)
+            : .redactedContent(redacted)
+        guard let detail = thought.detail(format: rules.reasoningFormat, index: proven.count) else { return nil }
+        proven.append(thought)
+        return detail
+    }
+}
