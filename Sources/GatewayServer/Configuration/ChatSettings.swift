@@ -12,6 +12,7 @@
         /// Reads the settings.
         ///
         /// - Parameter values: where they come from.
+        /// - Throws: ``ConfigurationError`` that tells how to mend the first value that is not valid.
         init(_ values: ConfigurationValues) throws(ConfigurationError) {
             if try values.flag("enable.prompt.caching") == true {
                 configuration.caching = .init(system: true, messages: true)

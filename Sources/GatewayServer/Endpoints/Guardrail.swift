@@ -39,6 +39,7 @@ struct Guardrail {
     /// Reads the header fields that AWS's own endpoint for OpenAI's API has; `nil` where there are none.
     ///
     /// - Parameter fields: the request's header fields.
+    /// - Returns: `GuardrailConfiguration` of Converse.
     /// - Throws: ``GatewayError`` where they are not of that form.
     static func configuration(in fields: HTTPFields) throws(GatewayError) -> JSONObject? {
         guard let identifier = fields[.guardrailIdentifier] else { return nil }
