@@ -171,6 +171,9 @@ def test_the_choice_of_none_keeps_a_history_with_calls(client):
     assert final["content"] == "The tool said: Rain"
 
 
+GPT_OSS = "openai.gpt-oss-120b-1:0"
+
+
 def test_a_schema_reaches_bedrock_unchanged_and_in_order(http, recorder):
     schema = (
         '{"type":"object","properties":{"zeta":{"type":"number","minimum":1.0,"maximum":12345678901234567890},'
@@ -178,7 +181,7 @@ def test_a_schema_reaches_bedrock_unchanged_and_in_order(http, recorder):
     )
     body = (
         '{"model":"%s","messages":[{"role":"user","content":"Use no tools."}],'
-        '"tools":[{"type":"function","function":{"name":"f","parameters":%s}}]}' % (NOVA, schema)
+        '"tools":[{"type":"function","function":{"name":"f","parameters":%s}}]}' % (GPT_OSS, schema)
     )
     assert http.post("/chat/completions", content=body, headers={"Content-Type": "application/json"}).status_code == 200
     assert schema in recorder.text
