@@ -42,25 +42,29 @@ extension Usage {
 }
 
 extension JSONObject {
-    /// What Bedrock tells of a choice beside OpenAI's members: its own stop reason, under the name that OpenRouter gave it,
-    /// and the stop sequence that was met.
+    /// What Bedrock tells of a choice beside OpenAI's members.
+    ///
+    /// Its own stop reason, under the name that OpenRouter gave it, and the stop sequence that was met.
     ///
     /// - Parameters:
     ///   - reason: Bedrock's stop reason.
     ///   - fields: the model's own members of the answer.
     ///   - met: the stop sequence at which the gateway cut the text.
+    /// - Returns: the members beside OpenAI's.
     static func choiceExtra(_ reason: StopReason, fields: JSONValue?, met: String?) -> JSONObject {
         var extra: JSONObject = ["native_finish_reason": .string(reason.rawValue)]
         if let text = met ?? fields?["stop_sequence"]?.string { extra["stop_sequence"] = .string(text) }
         return extra
     }
 
-    /// What Bedrock tells of a whole answer beside OpenAI's members, under the names that AWS's own endpoint for OpenAI's
-    /// API has for them.
+    /// What Bedrock tells of a whole answer beside OpenAI's members.
+    ///
+    /// The names are those of AWS's own endpoint for OpenAI's API.
     ///
     /// - Parameters:
     ///   - reason: Bedrock's stop reason.
     ///   - trace: the trace of guardrail and prompt router.
+    /// - Returns: the members beside OpenAI's.
     static func answerExtra(_ reason: StopReason?, trace: JSONValue?) -> JSONObject {
         var extra = JSONObject()
         if reason == .guardrailIntervened { extra["amazon-bedrock-guardrailAction"] = "INTERVENED" }

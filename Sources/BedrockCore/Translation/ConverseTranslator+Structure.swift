@@ -56,8 +56,10 @@ extension ConverseTranslator {
         }
     }
 
-    /// Source: Amazon Bedrock API reference, `OutputConfig`. The schema travels as text; each object in it is closed, as
-    /// the models demand and OpenAI's strict mode does, too.
+    /// The schema as Converse takes it.
+    ///
+    /// Source: Amazon Bedrock API reference, `OutputConfig`. It travels as text; each object in it is closed, as the models
+    /// demand and OpenAI's strict mode does, too.
     private static func outputConfiguration(_ format: ResponseFormat.Schema, _ schema: JSONObject) -> JSONObject {
         var definition: JSONObject = ["schema": .string(closed(.object(schema)).description)]
         definition["name"] = .string(format.name)
@@ -83,8 +85,10 @@ extension ConverseTranslator {
         }
     }
 
-    /// A tool whose arguments are the answer. Beside tools of the client's the model must call one of them all; where the
-    /// client forces a call of its own, that comes first.
+    /// Offers a tool whose arguments are the answer.
+    ///
+    /// Beside tools of the client's the model must call one of them all; where the client forces a call of its own, that
+    /// comes first.
     private mutating func offerStructureTool(
         _ format: ResponseFormat.Schema,
         _ schema: JSONObject,

@@ -81,6 +81,7 @@ extension ContentBlock.ReasoningContent {
     /// - Parameters:
     ///   - format: the family's name for its signatures.
     ///   - index: the position among the answer's thoughts.
+    /// - Returns: the detail.
     func detail(format: String, index: Int) -> JSONValue? {
         let position = JSONValue.number(JSONNumber(index))
         switch self {

@@ -39,7 +39,9 @@ extension ConverseTranslator {
         warn("messages", .adapted, "The model takes no system prompt; it opens the first turn of the user.")
     }
 
-    /// Bedrock: "Conversation blocks and tool result blocks cannot be provided in the same turn."
+    /// Gives results a turn of their own.
+    ///
+    /// Bedrock says of the others: "Conversation blocks and tool result blocks cannot be provided in the same turn".
     private mutating func separateResults(_ request: inout ConverseRequest) {
         var turns: [ConverseMessage] = []
         for turn in request.messages {
