@@ -44,7 +44,17 @@ public struct Gateway: Sendable {
         self.readiness = readiness
         admission = Admission(limit: configuration.requestLimit, queueLimit: configuration.queueLimit)
         authenticator = Authenticator(keys: configuration.keys)
-        chat = BedrockChat(client: client, configuration: configuration.chat, fetcher: fetcher)
+        var chatConfiguration = configuration.chat
+        chatConfiguration.onRefusalLearnt = { refusal in
+            logger.notice(
+                "the model refused a way of asking; from now on it is asked differently",
+                metadata: [
+                    "model": "\(refusal.model)", "adaptation": "\(refusal.adaptation)",
+                    "aws.request.id": "\(refusal.requestID ?? "")",
+                ]
+            )
+        }
+        chat = BedrockChat(client: client, configuration: chatConfiguration, fetcher: fetcher)
         embeddings = BedrockEmbeddings(client: client)
         models = ModelCatalog(client: client, configuration: configuration, logger: logger)
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)

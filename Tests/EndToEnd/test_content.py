@@ -90,9 +90,10 @@ def test_cache_points_stand_where_they_are_asked_for(client, recorder):
     assert answer.usage.prompt_tokens_details.cached_tokens > 0
 
 
-@pytest.mark.parametrize(
-    "body", [{"prompt_caching": {"system": True, "messages": True}}, {"extra_body": {"prompt_caching": {"system": True, "messages": True}}}]
-)
+CACHING = {"prompt_caching": {"system": True, "messages": True}}
+
+
+@pytest.mark.parametrize("body", [CACHING, {"extra_body": CACHING}])
 def test_the_predecessors_way_to_cache_works(client, recorder, body):
     messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]
     client.chat.completions.create(model=NOVA, messages=messages, extra_body=body)

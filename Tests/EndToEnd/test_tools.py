@@ -187,7 +187,10 @@ def test_a_schema_reaches_bedrock_unchanged_and_in_order(http, recorder):
     assert schema in recorder.text
 
 
-@pytest.mark.parametrize("model", ["us.meta.llama3-3-70b-instruct-v1:0", "mistral.mistral-large-2402-v1:0", "writer.palmyra-x5-v1:0"])
+WHOLE = ["us.meta.llama3-3-70b-instruct-v1:0", "mistral.mistral-large-2402-v1:0", "writer.palmyra-x5-v1:0"]
+
+
+@pytest.mark.parametrize("model", WHOLE)
 def test_a_model_that_streams_no_tools_answers_whole_and_is_streamed(client, recorder, model):
     tools = [{"type": "function", "function": {"name": "look.up", "parameters": {"type": "object", "properties": {}}}}]
     chunks = list(

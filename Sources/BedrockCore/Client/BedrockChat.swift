@@ -23,6 +23,8 @@ public struct BedrockChat: Sendable {
         public var reasoningInText = false
         /// Whether what would be altered or left out is refused instead.
         public var isStrict = false
+        /// Told of each refusal that is learnt from, for logs.
+        public var onRefusalLearnt: (@Sendable (LearnedRefusal) -> Void)?
         /// Foundation models behind ids that hide them, for what Bedrock need not be asked.
         public var baseModels: [ModelID: ModelID] = [:]
 
@@ -53,6 +55,7 @@ public struct BedrockChat: Sendable {
     private let fetcher: GuardedFetcher?
     private let baseModels: BaseModels
     private let memory = ReasoningMemory()
+    let learned: LearnedRefusals
 
     /// Makes a chat.
     ///
@@ -69,6 +72,7 @@ public struct BedrockChat: Sendable {
         self.configuration = configuration
         self.fetcher = fetcher
         baseModels = BaseModels(client: client, known: configuration.baseModels)
+        learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
     }
 
     /// A whole answer, and what was done to get it.

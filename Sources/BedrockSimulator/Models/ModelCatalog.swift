@@ -90,6 +90,8 @@ enum ModelCatalog {
         guard resource.count == 2 else { throw .unknownModel }
         switch resource[0] {
         case "foundation-model": return String(resource[1])
+        // A deployment of a custom model is named after the model that it plays, so that the name tells no provider.
+        case "custom-model-deployment": return resource[1].split(separator: "_").joined(separator: ".")
         case "inference-profile": return withoutRegion(String(resource[1]))
         case "application-inference-profile": return InferenceProfile.applicationModelID
         default: throw .unknownModel

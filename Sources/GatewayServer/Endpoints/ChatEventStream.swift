@@ -15,6 +15,8 @@ actor ChatEventStream: GatewayStream {
     private var reader: ChatStream.Reader?
     private var first: [ChatCompletionChunk] = []
     private var lastSent = ContinuousClock.now
+    /// What of the request was altered or left out, as far as is known.
+    private(set) var warnings: [TranslationWarning]
     private let stream: ChatStream
     private let record: RequestRecord
 
@@ -22,6 +24,7 @@ actor ChatEventStream: GatewayStream {
         self.stream = stream
         self.record = record
         reader = stream.makeReader()
+        warnings = stream.warnings
     }
 
     /// Waits for the first chunk, or until the wait has been long enough for a head to be sent without one.
@@ -66,6 +69,7 @@ actor ChatEventStream: GatewayStream {
     private func nextBatch() async throws -> [ChatCompletionChunk]? {
         guard var reader = reader.take() else { return nil }
         let batch = try await reader.next()
+        warnings = reader.warnings
         if batch != nil { self.reader = reader }
         return batch
     }
