@@ -48,7 +48,8 @@ public struct BedrockChat: Sendable {
     ///   - model: the model to call where it is not the one that the request names, as behind an alias.
     /// - Returns: the answer.
     /// - Throws: ``TranslationError`` where the request asks for what Bedrock cannot give; ``BedrockError`` for Bedrock's
-    ///   refusals; `CredentialError` without an identity; `TransportError` where the exchange broke.
+    ///   refusals; `CredentialError` without an identity; `TransportError` where no answer came; ``BrokenAnswer`` where it
+    ///   broke or is not as documented.
     public func complete(_ request: ChatCompletionRequest, model: ModelID? = nil) async throws -> Answer {
         let model = try model ?? ModelID(naming: request.model)
         let chat = try await translate(request, for: model)
@@ -72,7 +73,7 @@ public struct BedrockChat: Sendable {
     }
 
     private func translate(_ request: ChatCompletionRequest, for model: ModelID) async throws -> TranslatedChat {
-        let request = try await fetcher?.inlineImages(of: request) ?? request
+        let request = try await fetcher?.inline(request) ?? request
         return try ConverseTranslator.translate(request, for: model, family: families.family(of: model))
     }
 
