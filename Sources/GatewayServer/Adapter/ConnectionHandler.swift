@@ -2,10 +2,9 @@
 
 #if Server
     import AWSSigner
-    import HTTPTypes
     import NIOCore
     import NIOHTTPTypes
-    import OpenAISchema
+    import NIOHTTPTypesHTTP1
 
     /// Ends connections that would hold the gateway up: requests that drip in, answers that nobody takes, clients that left.
     final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -17,8 +16,10 @@
         struct Limits: Sendable {
             /// From a request's head to its last byte.
             var arrival: TimeAmount
-            /// Without the client taking a byte of an answer that waits to be sent.
+            /// Without the client taking something worth it of an answer that waits to be sent.
             var slowReader: TimeAmount
+            /// How many bytes a slow client has to take in that time.
+            var slowReaderBytes = 16_384
             /// From the client's closing its side to our closing ours.
             ///
             /// A client that closes for good and one that merely has nothing more to send look the same until something is
@@ -29,7 +30,6 @@
         private let watch: ConnectionWatch
         private let limits: Limits
         private var isArriving = false
-        private var isRefused = false
         private var arrival: Scheduled<Void>?
         private var slowReader: Scheduled<Void>?
 
@@ -40,6 +40,11 @@
 
         func handlerAdded(context: ChannelHandlerContext) {
             watch.begin(context.channel)
+            // In front of the codec, behind which nobody sees the version and all fields.
+            let pipeline = context.pipeline.syncOperations
+            if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+                try? pipeline.addHandler(RequestGuard(), position: .before(codec))
+            }
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
@@ -54,13 +59,8 @@
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            guard !isRefused else { return }
             switch unwrapInboundIn(data) {
-            case .head(let head):
-                // The first one has become the request's authority; this is another.
-                guard !head.headerFields.contains(.host) else { return refuse(context) }
-                isArriving = true
-                if head.headerFields[.expect]?.lowercased() == "100-continue" { invite(context) }
+            case .head: isArriving = true
             case .body: break
             case .end:
                 isArriving = false
@@ -78,8 +78,25 @@
 
         func channelWritabilityChanged(context: ChannelHandlerContext) {
             slowReader?.cancel()
-            slowReader = context.channel.isWritable ? nil : closing(context, in: limits.slowReader)
+            slowReader = nil
+            if !context.channel.isWritable { expectReading(of: context.channel) }
             context.fireChannelWritabilityChanged()
+        }
+
+        /// Closes a connection whose client takes next to nothing; one that takes a large answer slowly gets its time.
+        private func expectReading(of channel: any Channel) {
+            let waiting = Self.waitingBytes(of: channel)
+            slowReader = channel.eventLoop.assumeIsolated().scheduleTask(in: limits.slowReader) {
+                if waiting - Self.waitingBytes(of: channel) < self.limits.slowReaderBytes {
+                    channel.close(promise: nil)
+                } else {
+                    self.expectReading(of: channel)
+                }
+            }
+        }
+
+        private static func waitingBytes(of channel: any Channel) -> Int {
+            (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -87,35 +104,10 @@
             context.fireUserInboundEventTriggered(event)
         }
 
-        /// Clients with large bodies wait for this before they send; curl does for a second.
-        private func invite(_ context: ChannelHandlerContext) {
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-        }
-
-        /// A proxy in front may have gone by the other of two `Host` fields: nothing of this connection is believed.
-        ///
-        /// Source: RFC 9112, 3.2.
-        private func refuse(_ context: ChannelHandlerContext) {
-            isRefused = true
-            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body
-                .jsonBytes
-            let fields: HTTPFields = [
-                .contentType: "application/json", .contentLength: String(body.count), .connection: "close",
-            ]
-            let channel = context.channel
-            context.write(wrapOutboundOut(.head(HTTPResponse(status: .badRequest, headerFields: fields))), promise: nil)
-            context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
-        }
-
         private func closing(_ context: ChannelHandlerContext, in delay: TimeAmount) -> Scheduled<Void> {
             let channel = context.channel
             return context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
         }
-    }
-
-    extension HTTPField.Name {
-        fileprivate static let host = HTTPField.Name(literal: "host")
     }
 
     @available(*, unavailable)

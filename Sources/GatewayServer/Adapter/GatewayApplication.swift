@@ -27,7 +27,7 @@
                 server: .http1(
                     configuration: .init(
                         additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)],
-                        idleTimeout: .seconds(75)
+                        idleTimeout: TimeAmount(configuration.idleLimit)
                     )
                 ),
                 configuration: ApplicationConfiguration(
