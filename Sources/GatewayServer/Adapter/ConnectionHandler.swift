@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
     import NIOCore
     import NIOHTTPTypes
     import NIOHTTPTypesHTTP1
 
-    /// Ends connections that would hold the gateway up: requests that drip in, answers that nobody takes, clients that left.
+    /// Ends connections that would hold the gateway up: requests that drip in, silence, answers that nobody takes, clients that left.
     final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPRequestPart
         typealias OutboundIn = HTTPResponsePart
@@ -18,8 +17,8 @@
             var arrival: TimeAmount
             /// Without the client taking something worth it of an answer that waits to be sent.
             var slowReader: TimeAmount
-            /// How many bytes a slow client has to take in that time.
-            var slowReaderBytes = 16_384
+            /// Without a request's head being whole.
+            var idle: TimeAmount
             /// From the client's closing its side to our closing ours.
             ///
             /// A client that closes for good and one that merely has nothing more to send look the same until something is
@@ -29,19 +28,26 @@
 
         private let watch: ConnectionWatch
         private let limits: Limits
+        private let delivery: AnswerDelivery
         private var isArriving = false
+        /// The requests whose answers have not been written.
+        private var openCount = 0
+        private var lastActive = NIODeadline.now()
         private var arrival: Scheduled<Void>?
-        private var slowReader: Scheduled<Void>?
+        private var idle: Scheduled<Void>?
 
         init(watch: ConnectionWatch, limits: Limits) {
             self.watch = watch
             self.limits = limits
+            delivery = AnswerDelivery(limit: limits.slowReader)
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
             watch.begin(context.channel)
-            // In front of the codec, behind which nobody sees the version and all fields.
+            watchSilence(on: context.channel, in: limits.idle)
             let pipeline = context.pipeline.syncOperations
+            try? pipeline.addHandler(delivery, position: .first)
+            // In front of the codec, behind which nobody sees the version and all fields.
             if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
                 try? pipeline.addHandler(RequestGuard(), position: .before(codec))
             }
@@ -49,7 +55,7 @@
 
         func handlerRemoved(context: ChannelHandlerContext) {
             arrival?.cancel()
-            slowReader?.cancel()
+            idle?.cancel()
             watch.end(context.channel)
         }
 
@@ -60,7 +66,9 @@
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
-            case .head: isArriving = true
+            case .head:
+                isArriving = true
+                openCount += 1
             case .body: break
             case .end:
                 isArriving = false
@@ -72,41 +80,45 @@
 
         func channelReadComplete(context: ChannelHandlerContext) {
             // Most requests arrive whole in one read and need no timer.
-            if isArriving, arrival == nil { arrival = closing(context, in: limits.arrival) }
+            if isArriving, arrival == nil { arrival = abandoning(context.channel, in: limits.arrival) }
             context.fireChannelReadComplete()
         }
 
-        func channelWritabilityChanged(context: ChannelHandlerContext) {
-            slowReader?.cancel()
-            slowReader = nil
-            if !context.channel.isWritable { expectReading(of: context.channel) }
-            context.fireChannelWritabilityChanged()
-        }
-
-        /// Closes a connection whose client takes next to nothing; one that takes a large answer slowly gets its time.
-        private func expectReading(of channel: any Channel) {
-            let waiting = Self.waitingBytes(of: channel)
-            slowReader = channel.eventLoop.assumeIsolated().scheduleTask(in: limits.slowReader) {
-                if waiting - Self.waitingBytes(of: channel) < self.limits.slowReaderBytes {
-                    channel.close(promise: nil)
-                } else {
-                    self.expectReading(of: channel)
-                }
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            if case .end = unwrapOutboundIn(data) {
+                openCount = max(0, openCount - 1)
+                lastActive = .now()
             }
-        }
-
-        private static func waitingBytes(of channel: any Channel) -> Int {
-            (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            context.write(data, promise: promise)
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if case ChannelEvent.inputClosed? = event as? ChannelEvent { _ = closing(context, in: limits.departure) }
+            if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+                let channel = context.channel
+                channel.eventLoop.assumeIsolated().scheduleTask(in: limits.departure) {
+                    self.watch.end(channel)
+                    channel.close(promise: nil)
+                }
+            }
             context.fireUserInboundEventTriggered(event)
         }
 
-        private func closing(_ context: ChannelHandlerContext, in delay: TimeAmount) -> Scheduled<Void> {
-            let channel = context.channel
-            return context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
+        private func abandoning(_ channel: any Channel, in delay: TimeAmount) -> Scheduled<Void> {
+            channel.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.delivery.abandon(channel) }
+        }
+
+        /// Looks now and then whether the connection serves nobody; bytes of a head that is not whole are no sign of life.
+        private func watchSilence(on channel: any Channel, in delay: TimeAmount) {
+            idle = channel.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+                let silence = NIODeadline.now() - self.lastActive
+                if self.openCount > 0 || AnswerDelivery.waitingBytes(of: channel) > 0 {
+                    self.watchSilence(on: channel, in: self.limits.idle)
+                } else if silence < self.limits.idle {
+                    self.watchSilence(on: channel, in: self.limits.idle - silence)
+                } else {
+                    self.delivery.abandon(channel)
+                }
+            }
         }
     }
 
