@@ -218,3 +218,29 @@ def test_beyond_the_bounds_429_comes_at_once(tmp_path):
         for connection in holding:
             connection.close()
         faulty.close()
+
+
+def test_a_wait_in_the_queue_has_its_end(tmp_path):
+    faulty = Faulty(tmp_path, MAX_REQUESTS="1", QUEUE_TIMEOUT_SECONDS="0.5", UPSTREAM_TOTAL_TIMEOUT_SECONDS="60")
+    release = threading.Event()
+
+    def script(connection):
+        while connection.read_request():
+            release.wait(20)
+            connection.send(PLAIN)
+
+    faulty.relay.script = script
+    try:
+        with connect(faulty, request_bytes(faulty)) as holder:
+            deadline = time.monotonic() + 10
+            while not faulty.relay.requests:
+                assert time.monotonic() < deadline
+            begun = time.monotonic()
+            answer = faulty.post(script)
+            assert 0.4 < time.monotonic() - begun < 5
+            assert answer.status_code == 429 and answer.headers["retry-after"] == "1"
+            release.set()
+            assert holder.recv(65536).startswith(b"HTTP/1.1 200 ")
+    finally:
+        release.set()
+        faulty.close()

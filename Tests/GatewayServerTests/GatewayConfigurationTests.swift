@@ -93,7 +93,7 @@ struct GatewayConfigurationTests {
             "UPSTREAM_IDLE_TIMEOUT_SECONDS": "3", "UPSTREAM_TOTAL_TIMEOUT_SECONDS": "4",
             "CLIENT_ARRIVAL_TIMEOUT_SECONDS": "5", "CLIENT_STALL_TIMEOUT_SECONDS": "6",
             "CLIENT_IDLE_TIMEOUT_SECONDS": "7",
-            "FETCH_IMAGES_TIMEOUT_SECONDS": "8", "FETCH_IMAGES_MAX_BYTES": "9",
+            "FETCH_IMAGES_TIMEOUT_SECONDS": "8", "QUEUE_TIMEOUT_SECONDS": "10", "FETCH_IMAGES_MAX_BYTES": "9",
         ])
         let (plain, stream) = (configuration.bedrock.plainLimits, configuration.bedrock.streamLimits)
         #expect(plain.connect == .seconds(1) && stream.connect == .seconds(1))
@@ -105,6 +105,7 @@ struct GatewayConfigurationTests {
         #expect(configuration.idleLimit == .seconds(7))
         #expect(configuration.imageTimeLimit == .seconds(8))
         #expect(configuration.imageByteLimit == 9)
+        #expect(configuration.queuePatience == .seconds(10))
     }
 
     @Test(

@@ -12,7 +12,7 @@ extension BedrockClient {
     ///   no answer came; ``BrokenAnswer`` where it broke or is not as documented.
     public func foundationModels() async throws -> [FoundationModelSummary] {
         let page: ListFoundationModelsResponse = try Self.read(
-            await document(listCall("/foundation-models", "bedrock:ListFoundationModels")).json
+            await document(listCall("/foundation-models")).json
         )
         return page.modelSummaries
     }
@@ -31,7 +31,7 @@ extension BedrockClient {
             if let token { path += "&nextToken=\(PercentEncoding.label(token))" }
             path += "&type=\(type)"
             let page: ListInferenceProfilesResponse = try Self.read(
-                await document(listCall(path, "bedrock:ListInferenceProfiles")).json
+                await document(listCall(path)).json
             )
             profiles += page.inferenceProfileSummaries
             guard let next = page.nextToken, !next.isEmpty else { break }
@@ -40,7 +40,7 @@ extension BedrockClient {
         return profiles
     }
 
-    private func listCall(_ path: String, _ action: String) -> Call {
+    private func listCall(_ path: String) -> Call {
         Call(
             method: .get,
             endpoint: configuration.controlPlane,
@@ -53,7 +53,7 @@ extension BedrockClient {
                 idle: .seconds(30),
                 total: .seconds(60)
             ),
-            permission: Permission(action, on: ["*"])
+            permission: Permission("bedrock:List*", on: ["*"])
         )
     }
 }

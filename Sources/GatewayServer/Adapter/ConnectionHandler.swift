@@ -96,7 +96,7 @@
             if case ChannelEvent.inputClosed? = event as? ChannelEvent {
                 let channel = context.channel
                 channel.eventLoop.assumeIsolated().scheduleTask(in: limits.departure) {
-                    self.watch.end(channel)
+                    self.watch.leave(channel)
                     channel.close(promise: nil)
                 }
             }

@@ -26,6 +26,7 @@
         /// | `FETCH_IMAGES_TIMEOUT_SECONDS` | `15` | for the fetch of a picture, redirects included |
         /// | `MAX_REQUESTS` | `4096` | requests under way at most; beyond them and the queue, 429 |
         /// | `MAX_QUEUED_REQUESTS` | `256` | requests that wait for their turn at most |
+        /// | `QUEUE_TIMEOUT_SECONDS` | `60` | how long a request waits for its turn; then 429 |
         /// | `MAX_BODY_BYTES` | `33554432` | bytes of a request's body at most |
         /// | `AWS_MAX_ATTEMPTS` | `3` | how many times a request is sent to Bedrock at most |
         /// | `UPSTREAM_CONNECT_TIMEOUT_SECONDS` | `5` | for a connection to Bedrock |
@@ -76,6 +77,7 @@
             if let bytes = try values.number("max.body.bytes", in: 1_024...(1 << 30)) { bodyLimit = bytes }
             if let count = try values.number("max.requests", in: 1...1_000_000) { requestLimit = count }
             if let count = try values.number("max.queued.requests", in: 0...1_000_000) { queueLimit = count }
+            if let limit = try values.limit("queue.timeout.seconds") { queuePatience = limit }
             if let limit = try values.limit("client.arrival.timeout.seconds") { arrivalLimit = limit }
             if let limit = try values.limit("client.stall.timeout.seconds") { slowReaderLimit = limit }
             if let limit = try values.limit("client.idle.timeout.seconds") { idleLimit = limit }

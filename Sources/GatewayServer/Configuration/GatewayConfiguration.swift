@@ -46,6 +46,8 @@ public struct GatewayConfiguration: Sendable {
     public var arrivalLimit: Duration
     /// How long a client may take no byte of an answer before it is let go.
     public var slowReaderLimit: Duration
+    /// How long a request waits for its turn at most.
+    public var queuePatience: Duration = .seconds(60)
     /// How long a connection may be open without a request.
     public var idleLimit: Duration = .seconds(75)
     /// The most bytes of a picture that is fetched.

@@ -163,7 +163,7 @@ struct BedrockClientTests {
         await #expect(throws: expected("bedrock:InvokeModel", on: arns)) {
             try await client.invoke([:], model: model)
         }
-        await #expect(throws: expected("bedrock:ListFoundationModels", on: ["*"])) {
+        await #expect(throws: expected("bedrock:List*", on: ["*"])) {
             try await client.foundationModels()
         }
     }
