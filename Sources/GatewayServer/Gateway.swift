@@ -42,7 +42,11 @@ public struct Gateway: Sendable {
         self.configuration = configuration
         self.observer = observer
         self.readiness = readiness
-        admission = Admission(limit: configuration.requestLimit, queueLimit: configuration.queueLimit)
+        admission = Admission(
+            limit: configuration.requestLimit,
+            queueLimit: configuration.queueLimit,
+            patience: configuration.queuePatience
+        )
         authenticator = Authenticator(keys: configuration.keys)
         var chatConfiguration = configuration.chat
         chatConfiguration.onRefusalLearnt = { refusal in

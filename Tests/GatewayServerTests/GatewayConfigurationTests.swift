@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import BedrockCore
 import Configuration
 import GatewayServer
@@ -85,10 +86,33 @@ struct GatewayConfigurationTests {
         #expect(throws: ConfigurationError.self) { try read(["HOST": host, "API_KEY": ""]) }
     }
 
+    @Test("Every time limit is the operator's choice")
+    func limits() throws {
+        let configuration = try read([
+            "UPSTREAM_CONNECT_TIMEOUT_SECONDS": "1", "UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS": "2.5",
+            "UPSTREAM_IDLE_TIMEOUT_SECONDS": "3", "UPSTREAM_TOTAL_TIMEOUT_SECONDS": "4",
+            "CLIENT_ARRIVAL_TIMEOUT_SECONDS": "5", "CLIENT_STALL_TIMEOUT_SECONDS": "6",
+            "CLIENT_IDLE_TIMEOUT_SECONDS": "7",
+            "FETCH_IMAGES_TIMEOUT_SECONDS": "8", "QUEUE_TIMEOUT_SECONDS": "10", "FETCH_IMAGES_MAX_BYTES": "9",
+        ])
+        let (plain, stream) = (configuration.bedrock.plainLimits, configuration.bedrock.streamLimits)
+        #expect(plain.connect == .seconds(1) && stream.connect == .seconds(1))
+        #expect(plain.firstByte == .seconds(4) && stream.firstByte == .milliseconds(2500))
+        #expect(plain.idle == .seconds(3) && stream.idle == .seconds(3))
+        #expect(plain.total == .seconds(4) && stream.total == .seconds(4))
+        #expect(configuration.arrivalLimit == .seconds(5))
+        #expect(configuration.slowReaderLimit == .seconds(6))
+        #expect(configuration.idleLimit == .seconds(7))
+        #expect(configuration.imageTimeLimit == .seconds(8))
+        #expect(configuration.imageByteLimit == 9)
+        #expect(configuration.queuePatience == .seconds(10))
+    }
+
     @Test(
         "A value that is not valid is named",
         arguments: [
             "PORT": "eighty", "MAX_REQUESTS": "0", "SHUTDOWN_GRACE_SECONDS": "-1", "AWS_MAX_ATTEMPTS": "x",
+            "UPSTREAM_IDLE_TIMEOUT_SECONDS": "0", "CLIENT_STALL_TIMEOUT_SECONDS": "soon",
             "API_ROUTE_PREFIX": "/a/../b", "AWS_REGION": "us-west-2/evil", "DEFAULT_MODEL": "a model",
             "ENABLE_CROSS_REGION_INFERENCE": "maybe", "DEBUG": "2",
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "bedrock.example",

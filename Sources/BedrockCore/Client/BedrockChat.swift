@@ -93,7 +93,8 @@ public struct BedrockChat: Sendable {
     ///   - context: what is particular to this request.
     /// - Returns: the answer.
     /// - Throws: ``TranslationError`` where the request asks for what Bedrock cannot give; ``BedrockError`` for Bedrock's
-    ///   refusals; `CredentialError` without an identity; `TransportError` where the exchange broke.
+    ///   refusals; `CredentialError` without an identity; `TransportError` where no answer came; ``BrokenAnswer`` where it
+    ///   broke or is not as documented.
     public func complete(
         _ request: ChatCompletionRequest,
         model: ModelID? = nil,
@@ -130,7 +131,7 @@ public struct BedrockChat: Sendable {
     ) async throws -> ChatPlan {
         let model = try model ?? ModelID(naming: request.model)
         let base = await baseModels.base(of: model)
-        let request = try await fetcher?.inlineImages(of: request) ?? request
+        let request = try await fetcher?.inline(request) ?? request
         var options = TranslationOptions()
         options.caching = configuration.caching
         options.guardrail = context.guardrail ?? configuration.guardrail

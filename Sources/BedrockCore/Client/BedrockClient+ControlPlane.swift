@@ -9,9 +9,11 @@ extension BedrockClient {
     ///
     /// - Returns: the models, all kinds of output.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke; ``TranslationError`` where the answer is not as documented.
+    ///   no answer came; ``BrokenAnswer`` where it broke or is not as documented.
     public func foundationModels() async throws -> [FoundationModelSummary] {
-        let page: ListFoundationModelsResponse = try Self.read(await document(listCall("/foundation-models")).json)
+        let page: ListFoundationModelsResponse = try Self.read(
+            await document(listCall("/foundation-models")).json
+        )
         return page.modelSummaries
     }
 
@@ -28,7 +30,9 @@ extension BedrockClient {
             var path = "/inference-profiles?maxResults=1000"
             if let token { path += "&nextToken=\(PercentEncoding.label(token))" }
             path += "&type=\(type)"
-            let page: ListInferenceProfilesResponse = try Self.read(await document(listCall(path)).json)
+            let page: ListInferenceProfilesResponse = try Self.read(
+                await document(listCall(path)).json
+            )
             profiles += page.inferenceProfileSummaries
             guard let next = page.nextToken, !next.isEmpty else { break }
             token = next
@@ -57,7 +61,8 @@ extension BedrockClient {
                 firstByte: .seconds(30),
                 idle: .seconds(30),
                 total: .seconds(60)
-            )
+            ),
+            permission: Permission("bedrock:List*", on: ["*"])
         )
     }
 }

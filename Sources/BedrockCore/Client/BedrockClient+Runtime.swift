@@ -20,10 +20,11 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the model's answer.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke; ``TranslationError`` where the answer is not as documented.
+    ///   no answer came; ``BrokenAnswer`` where it broke or is not as documented.
     public func converse(_ request: ConverseRequest, model: ModelID) async throws -> Answer<ConverseResponse> {
         let (json, fields) = try await document(modelCall("converse", model, body: request.jsonBytes))
-        return Answer(value: try Self.read(json), requestID: fields[.amzRequestID])
+        let requestID = fields[.amzRequestID]
+        return try await BrokenAnswer.named(requestID) { Answer(value: try Self.read(json), requestID: requestID) }
     }
 
     /// Calls ConverseStream.
@@ -33,11 +34,12 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the events of the answer, as they come.
     /// - Throws: ``BedrockError`` for refusals before the stream begins; `CredentialError` without an identity;
-    ///   `TransportError` where the exchange broke.
+    ///   `TransportError` where no answer came; ``BrokenAnswer`` where it broke before its first event.
     public func converseStream(_ request: ConverseRequest, model: ModelID) async throws -> ConverseStream {
         var call = modelCall("converse-stream", model, body: request.jsonBytes)
         call.accept = "application/vnd.amazon.eventstream"
         call.limits = configuration.streamLimits
+        call.permission.action = "bedrock:InvokeModelWithResponseStream"
         return try await perform(call) { response in
             try await ConverseStream(opening: response.body, requestID: response.head.headerFields[.amzRequestID])
         }
@@ -58,7 +60,7 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the answer in the model's own form.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke; ``TranslationError`` where the answer is not JSON.
+    ///   no answer came; ``BrokenAnswer`` where it broke or is not JSON.
     public func invoke(_ body: JSONObject, model: ModelID) async throws -> Answer<Invocation> {
         let (json, fields) = try await document(modelCall("invoke", model, body: body.jsonBytes))
         let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
@@ -72,7 +74,8 @@ extension BedrockClient {
             path: "/model/\(PercentEncoding.label(model.rawValue))/\(operation)",
             accept: "application/json",
             body: body,
-            limits: configuration.plainLimits
+            limits: configuration.plainLimits,
+            permission: Permission("bedrock:InvokeModel", on: model, in: configuration.region)
         )
     }
 

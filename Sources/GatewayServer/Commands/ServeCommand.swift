@@ -59,7 +59,13 @@
                 ),
                 fetcher: configuration.fetchesImages
                     ? GuardedFetcher(
-                        configuration: .init(allowedHosts: configuration.imageHosts),
+                        configuration: .init(
+                            allowedHosts: configuration.imageHosts,
+                            byteLimit: configuration.imageByteLimit,
+                            totalByteLimit: max(20 << 20, configuration.imageByteLimit),
+                            timeLimit: configuration.imageTimeLimit,
+                            totalTimeLimit: max(.seconds(60), configuration.imageTimeLimit)
+                        ),
                         transport: transport
                     ) : nil,
                 observer: AccessLog(logger: logger),

@@ -22,6 +22,8 @@
         /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
         /// | `FETCH_IMAGES` | `true` | fetch pictures that clients name by an https URL |
         /// | `FETCH_IMAGES_HOSTS` | every public one | hosts to fetch from, comma-separated; `*.example.com` for all below one |
+        /// | `FETCH_IMAGES_MAX_BYTES` | `5242880` | bytes of a picture that is fetched at most |
+        /// | `FETCH_IMAGES_TIMEOUT_SECONDS` | `15` | for the fetch of a picture, redirects included |
         /// | `ENABLE_PROMPT_CACHING` | `false` | set cache points after the system prompt and the last turn of the user |
         /// | `GUARDRAIL_IDENTIFIER`, `GUARDRAIL_VERSION`, `GUARDRAIL_TRACE` | none, `DRAFT`, `disabled` | guardrail of every chat |
         /// | `REASONING_FORMAT` | `field` | `field`: `reasoning_content`; `think_tags`: within the text |
@@ -29,12 +31,16 @@
         /// | `BASE_MODELS` | none | foundation models behind ids that hide them: `ARN=ID`, comma-separated |
         /// | `MAX_REQUESTS` | `4096` | requests under way at most; beyond them and the queue, 429 |
         /// | `MAX_QUEUED_REQUESTS` | `256` | requests that wait for their turn at most |
+        /// | `QUEUE_TIMEOUT_SECONDS` | `60` | how long a request waits for its turn; then 429 |
         /// | `MAX_BODY_BYTES` | `33554432` | bytes of a request's body at most |
         /// | `AWS_MAX_ATTEMPTS` | `3` | how many times a request is sent to Bedrock at most |
         /// | `UPSTREAM_CONNECT_TIMEOUT_SECONDS` | `5` | for a connection to Bedrock |
         /// | `UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS` | `300` | for the head of a streamed answer |
-        /// | `UPSTREAM_IDLE_TIMEOUT_SECONDS` | `300` | between two parts of a streamed answer |
+        /// | `UPSTREAM_IDLE_TIMEOUT_SECONDS` | `300` | between two parts of an answer that has begun |
         /// | `UPSTREAM_TOTAL_TIMEOUT_SECONDS` | `900` | for a whole answer |
+        /// | `CLIENT_ARRIVAL_TIMEOUT_SECONDS` | `120` | for a request's body to arrive |
+        /// | `CLIENT_STALL_TIMEOUT_SECONDS` | `60` | for a client that takes nothing of its answer |
+        /// | `CLIENT_IDLE_TIMEOUT_SECONDS` | `75` | for a connection without a request, and for a request's head |
         /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
         /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
         /// | `DEBUG` | `false` | log more; never bodies or keys |
@@ -71,28 +77,41 @@
             }
             if let flag = try values.flag("fetch.images") { fetchesImages = flag }
             if let list = values.text("fetch.images.hosts") { imageHosts = Self.list(list) }
+            if let bytes = try values.number("fetch.images.max.bytes", in: 1...(1 << 30)) { imageByteLimit = bytes }
+            if let limit = try values.limit("fetch.images.timeout.seconds") { imageTimeLimit = limit }
             if let bytes = try values.number("max.body.bytes", in: 1_024...(1 << 30)) { bodyLimit = bytes }
             if let count = try values.number("max.requests", in: 1...1_000_000) { requestLimit = count }
             if let count = try values.number("max.queued.requests", in: 0...1_000_000) { queueLimit = count }
+            if let limit = try values.limit("queue.timeout.seconds") { queuePatience = limit }
+            if let limit = try values.limit("client.arrival.timeout.seconds") { arrivalLimit = limit }
+            if let limit = try values.limit("client.stall.timeout.seconds") { slowReaderLimit = limit }
+            if let limit = try values.limit("client.idle.timeout.seconds") { idleLimit = limit }
             if let delay = try values.seconds("shutdown.delay.seconds") { drainDelay = delay }
             if let period = try values.seconds("shutdown.grace.seconds") { gracePeriod = period }
             if let count = try values.number("aws.max.attempts", in: 1...20) { bedrock.maxAttempts = count }
-            if let limit = try values.seconds("upstream.connect.timeout.seconds") {
+            try readUpstreamLimits(values)
+            if let flag = try values.flag("debug") { isVerbose = flag }
+            chat = try ChatSettings(values).configuration
+        }
+
+        private mutating func readUpstreamLimits(_ values: ConfigurationValues) throws(ConfigurationError) {
+            if let limit = try values.limit("upstream.connect.timeout.seconds") {
                 bedrock.plainLimits.connect = limit
                 bedrock.streamLimits.connect = limit
             }
-            if let limit = try values.seconds("upstream.first.event.timeout.seconds") {
+            if let limit = try values.limit("upstream.first.event.timeout.seconds") {
                 bedrock.streamLimits.firstByte = limit
             }
-            if let limit = try values.seconds("upstream.idle.timeout.seconds") { bedrock.streamLimits.idle = limit }
-            if let limit = try values.seconds("upstream.total.timeout.seconds") {
-                bedrock.plainLimits.firstByte = limit
+            if let limit = try values.limit("upstream.idle.timeout.seconds") {
                 bedrock.plainLimits.idle = limit
+                bedrock.streamLimits.idle = limit
+            }
+            if let limit = try values.limit("upstream.total.timeout.seconds") {
+                // A plain answer has no byte before it is whole.
+                bedrock.plainLimits.firstByte = limit
                 bedrock.plainLimits.total = limit
                 bedrock.streamLimits.total = limit
             }
-            if let flag = try values.flag("debug") { isVerbose = flag }
-            chat = try ChatSettings(values).configuration
         }
 
         /// The texts between commas, without white space.
@@ -198,6 +217,15 @@
                 throw ConfigurationError("\(Self.variable(key)) is a number of seconds up to 86400, not '\(text)'.")
             }
             return .seconds(seconds)
+        }
+
+        /// Seconds of a limit; one of nothing would let nothing pass.
+        func limit(_ key: String) throws(ConfigurationError) -> Duration? {
+            guard let limit = try seconds(key) else { return nil }
+            guard limit > .zero else {
+                throw ConfigurationError("\(Self.variable(key)) is a number of seconds above 0.")
+            }
+            return limit
         }
 
         func flag(_ key: String) throws(ConfigurationError) -> Bool? {

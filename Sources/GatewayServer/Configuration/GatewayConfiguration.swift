@@ -48,6 +48,14 @@ public struct GatewayConfiguration: Sendable {
     public var arrivalLimit: Duration
     /// How long a client may take no byte of an answer before it is let go.
     public var slowReaderLimit: Duration
+    /// How long a request waits for its turn at most.
+    public var queuePatience: Duration = .seconds(60)
+    /// How long a connection may be open without a request.
+    public var idleLimit: Duration = .seconds(75)
+    /// The most bytes of a picture that is fetched.
+    public var imageByteLimit: Int = 5 << 20
+    /// How long the fetch of a picture may take.
+    public var imageTimeLimit: Duration = .seconds(15)
     /// How long readiness is `false` before the listener closes.
     public var drainDelay: Duration
     /// How long open requests may go on after that.

@@ -32,9 +32,13 @@ actor ChatEventStream: GatewayStream {
     /// - Throws: what Bedrock refuses before its first event.
     func waitForFirstChunk() async throws {
         let deadline = ContinuousClock.now + Self.longestWait
-        while first.isEmpty, ContinuousClock.now < deadline {
-            guard let batch = try await nextBatch() else { return }
-            first = batch
+        do {
+            while first.isEmpty, ContinuousClock.now < deadline {
+                guard let batch = try await nextBatch() else { return }
+                first = batch
+            }
+        } catch let error where !(error is CancellationError) {
+            throw named(error)
         }
         lastSent = .now
     }
@@ -85,9 +89,16 @@ actor ChatEventStream: GatewayStream {
         return bytes
     }
 
+    /// The error as the client is told it, with AWS's id of the request.
+    private func named(_ error: any Error) -> GatewayError {
+        var mapped = GatewayError(error)
+        mapped.name(awsRequestID: stream.requestID)
+        return mapped
+    }
+
     /// The status has been sent; the SDKs raise what stands under `error` in an event.
     private func events(of error: any Error) -> [UInt8] {
-        let mapped = GatewayError(error)
+        let mapped = named(error)
         record.fail(mapped, because: error)
         var bytes: [UInt8] = []
         ServerSentEvents.append(mapped.body, to: &bytes)
