@@ -108,6 +108,27 @@ import Testing
         #expect(error?.message.contains("aws configure export-credentials") == true)
     }
 
+    @Test(
+        "STS is that of the program's region, of the variables', of the profile's, of the first region",
+        arguments: [
+            (["AWS_REGION": "a-1", "AWS_DEFAULT_REGION": "b-1"], "region = c-1", "ap-south-1", "sts.ap-south-1"),
+            (["AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "b-1"], "region = c-1", nil, "sts.eu-west-1"),
+            (["AWS_DEFAULT_REGION": "eu-west-2"], "region = c-1", nil, "sts.eu-west-2"),
+            ([:], "region = eu-west-3", nil, "sts.eu-west-3"), ([:], "", nil, "sts.us-east-1"),
+        ]
+    )
+    func region(environment: [String: String], settings: String, own: String?, host: String) async throws {
+        let network = Network { _ in (403, "") }
+        var surroundings = surroundings(network, environment.merging(["HOME": "/h"]) { $1 })
+        surroundings.region = own
+        surroundings.readFile = { path throws(CredentialError) in
+            ["/h/.aws/config": "[default]\n\(settings)\n", "/token": "ey.token"][path]
+        }
+        let provider = WebIdentityCredentials(WebIdentity(tokenFile: "/token", roleARN: "r"), surroundings)
+        await #expect(throws: CredentialError.self) { try await provider.find() }
+        #expect(network.asked.withLock { $0.first?.head.authority } == host + ".amazonaws.com")
+    }
+
     static let session = """
         [default]
         sso_session = corp

@@ -40,7 +40,7 @@ public struct WebIdentity: Hashable, Sendable {
         self.init(
             tokenFile: tokenFile,
             roleARN: roleARN,
-            sessionName: setting("AWS_ROLE_SESSION_NAME", "role_session_name")
+            sessionName: setting("AWS_ROLE_SESSION_NAME", "role_session_name").flatMap { $0.isEmpty ? nil : $0 }
         )
     }
 }
