@@ -29,6 +29,8 @@ public struct Gateway: Sendable {
     ///   - client: what calls Bedrock.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
     ///   - observer: what is told of each request's end.
+    ///   - authenticator: what tells by its key who calls, where the keys may change; by default it knows the configured
+    ///     ones.
     ///   - readiness: what tells whether new requests are welcome.
     ///   - logger: where trouble in the background is told.
     public init(
@@ -36,6 +38,7 @@ public struct Gateway: Sendable {
         client: BedrockClient,
         fetcher: GuardedFetcher? = nil,
         observer: any RequestObserver,
+        authenticator: Authenticator? = nil,
         readiness: Readiness = Readiness(),
         logger: Logger
     ) {
@@ -47,7 +50,7 @@ public struct Gateway: Sendable {
             queueLimit: configuration.queueLimit,
             patience: configuration.queuePatience
         )
-        authenticator = Authenticator(keys: configuration.keys)
+        self.authenticator = authenticator ?? Authenticator(keys: configuration.keys)
         var chatConfiguration = configuration.chat
         chatConfiguration.onRefusalLearnt = { refusal in
             logger.notice(

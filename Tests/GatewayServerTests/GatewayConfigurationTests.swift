@@ -8,10 +8,14 @@ import Testing
 
 @Suite("Configuration")
 struct GatewayConfigurationTests {
-    private func read(_ environment: [String: String], profileRegion: String? = nil) throws -> GatewayConfiguration {
+    private func read(_ environment: [String: String], profile: String? = nil) throws -> GatewayConfiguration {
         try GatewayConfiguration(
             reader: ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment)),
-            profileRegion: profileRegion
+            profile: try profile.flatMap { text in
+                try Profile.load(environment: ["HOME": "/h"], name: nil) { path in
+                    path == "/h/.aws/config" ? "[default]\n\(text)\n" : nil
+                }
+            }
         )
     }
 
@@ -59,12 +63,13 @@ struct GatewayConfigurationTests {
     @Test("The region comes from AWS_REGION, AWS_DEFAULT_REGION, the profile, in this order")
     func region() throws {
         #expect(
-            try read(["AWS_REGION": "a-1", "AWS_DEFAULT_REGION": "b-1"], profileRegion: "c-1").bedrock.region == "a-1"
+            try read(["AWS_REGION": "a-1", "AWS_DEFAULT_REGION": "b-1"], profile: "region = c-1").bedrock.region
+                == "a-1"
         )
         #expect(
-            try read(["AWS_REGION": "", "AWS_DEFAULT_REGION": "b-1"], profileRegion: "c-1").bedrock.region == "b-1"
+            try read(["AWS_REGION": "", "AWS_DEFAULT_REGION": "b-1"], profile: "region = c-1").bedrock.region == "b-1"
         )
-        #expect(try read([:], profileRegion: "c-1").bedrock.region == "c-1")
+        #expect(try read([:], profile: "region = c-1").bedrock.region == "c-1")
         #expect("\(try read(["AWS_REGION": "cn-north-1"]).bedrock.runtime)".hasSuffix(".amazonaws.com.cn"))
     }
 
@@ -115,12 +120,42 @@ struct GatewayConfigurationTests {
             "UPSTREAM_IDLE_TIMEOUT_SECONDS": "0", "CLIENT_STALL_TIMEOUT_SECONDS": "soon",
             "API_ROUTE_PREFIX": "/a/../b", "AWS_REGION": "us-west-2/evil", "DEFAULT_MODEL": "a model",
             "ENABLE_CROSS_REGION_INFERENCE": "maybe", "DEBUG": "2",
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "bedrock.example",
-            "API_KEY_SECRET_ARN": "arn:aws:secretsmanager:x", "API_KEY_PARAM_NAME": "key",
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "bedrock.example", "AWS_ENDPOINT_URL": "x", "API_KEY": ",",
+            "API_KEY_REFRESH_SECONDS": "often", "AWS_CA_BUNDLE": "/nonexistent", "AWS_USE_FIPS_ENDPOINT": "1",
+            "AWS_USE_DUALSTACK_ENDPOINT": "on",
         ].sorted { $0.key < $1.key }
     )
     func invalid(variable: String, value: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try read([variable: value]) }
         #expect(error?.message.contains(variable) == true)
+    }
+
+    @Test("Keys are kept in the predecessor's order of places, and nowhere but there")
+    func keySource() throws {
+        var environment = [
+            "API_KEY": "k", "API_KEY_FILE": "/f", "API_KEY_SECRET_ARN": "arn:s", "API_KEY_PARAM_NAME": "p",
+            "HOST": "0.0.0.0",
+        ]
+        for (variable, source) in [
+            ("API_KEY_PARAM_NAME", KeySource.parameter("p")), ("API_KEY_SECRET_ARN", .secret("arn:s")),
+            ("API_KEY_FILE", .file("/f")),
+        ] {
+            let configuration = try read(environment)
+            #expect(configuration.keySource == source)
+            #expect(configuration.keys == [:])
+            #expect(!configuration.usesDefaultKey)
+            environment[variable] = ""
+        }
+        #expect(try read(environment).keySource == nil)
+        #expect(try read(environment).keys == ["default": "k"])
+    }
+
+    @Test("The profile may say what the variables do not")
+    func profile() throws {
+        let dualStack = try read([:], profile: "use_dualstack_endpoint = true\nregion = eu-west-1").bedrock
+        #expect("\(dualStack.runtime)" == "https://bedrock-runtime.eu-west-1.api.aws")
+        let own = try read([:], profile: "endpoint_url = https://vpce.example").bedrock
+        #expect("\(own.runtime) \(own.controlPlane)" == "https://vpce.example https://vpce.example")
+        #expect(throws: ConfigurationError.self) { try read([:], profile: "ca_bundle = /nonexistent") }
     }
 }

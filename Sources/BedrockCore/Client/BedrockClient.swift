@@ -45,8 +45,8 @@ public struct BedrockClient: Sendable {
             maxAttempts: Int = 3
         ) {
             self.region = region
-            self.runtime = runtime ?? Endpoint(service: "bedrock-runtime", region: region)
-            self.controlPlane = controlPlane ?? Endpoint(service: "bedrock", region: region)
+            self.runtime = runtime ?? Endpoint(service: .bedrockRuntime, region: region)
+            self.controlPlane = controlPlane ?? Endpoint(service: .bedrock, region: region)
             self.plainLimits = plainLimits
             self.streamLimits = streamLimits
             self.answerLimit = answerLimit

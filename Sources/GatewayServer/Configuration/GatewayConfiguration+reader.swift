@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
+    public import AWSSigner
     import BedrockCore
     public import Configuration
 
@@ -12,7 +12,11 @@
         /// |---|---|---|
         /// | `HOST` | `127.0.0.1` | address to listen on |
         /// | `PORT` | `8000` | port to listen on |
-        /// | `API_KEY` | on loopback `bedrock`, else none | the key that clients send |
+        /// | `API_KEY_PARAM_NAME` | none | parameter of Systems Manager with the keys that clients send |
+        /// | `API_KEY_SECRET_ARN` | none | secret of Secrets Manager with the keys |
+        /// | `API_KEY_FILE` | none | file with the keys |
+        /// | `API_KEY` | on loopback `bedrock`, else none | the key that clients send, or several |
+        /// | `API_KEY_REFRESH_SECONDS` | `60` | how often to look for changed keys; `0` for never |
         /// | `API_ROUTE_PREFIX` | `/api/v1` | what stands before every path; `/v1` is served as well |
         /// | `AWS_REGION`, `AWS_DEFAULT_REGION` | the profile's, else `us-west-2` | region of Bedrock |
         /// | `DEFAULT_MODEL` | `global.anthropic.claude-sonnet-4-6` | model behind `gpt-*` |
@@ -44,30 +48,33 @@
         /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
         /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
         /// | `DEBUG` | `false` | log more; never bodies or keys |
-        /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK` | the region's | endpoints of Bedrock |
+        /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK`, `AWS_ENDPOINT_URL` | the region's | endpoints |
+        /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `false` | take the region's endpoints nevertheless |
+        /// | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` | the profile's, else `false` | which of them |
+        /// | `AWS_CA_BUNDLE` | the profile's, else the system's | certificate authorities to trust |
         ///
         /// - Parameters:
         ///   - reader: where the values come from.
-        ///   - profileRegion: the region of the AWS profile in use, where it has one.
+        ///   - profile: the AWS profile in use, where there is one.
         /// - Throws: ``ConfigurationError`` that tells how to mend the first value that is not valid.
-        public init(reader: ConfigReader, profileRegion: String?) throws(ConfigurationError) {
+        public init(reader: ConfigReader, profile: Profile?) throws(ConfigurationError) {
             let values = ConfigurationValues(reader: reader)
             let host = values.text("host") ?? "127.0.0.1"
-            let (keys, usesDefaultKey) = try Self.keys(values, host: host)
-            let region = try Self.region(values, ofProfile: profileRegion)
+            let source = Self.keySource(values)
+            let (keys, usesDefaultKey) = source == nil ? try Self.keys(values, host: host) : ([:], false)
+            let region = try Self.region(values, ofProfile: profile?.region)
             self.init(
                 host: host,
                 port: try values.port("port") ?? 8000,
                 keys: keys,
                 usesDefaultKey: usesDefaultKey,
                 routePrefix: try Self.prefix(values.raw("api.route.prefix") ?? "/api/v1"),
-                bedrock: BedrockClient.Configuration(
-                    region: region ?? Self.fallbackRegion,
-                    runtime: try values.endpoint("aws.endpoint.url.bedrock.runtime"),
-                    controlPlane: try values.endpoint("aws.endpoint.url.bedrock")
-                ),
+                bedrock: try Self.bedrock(values, region: region ?? Self.fallbackRegion, profile: profile),
                 usesFallbackRegion: region == nil
             )
+            keySource = source
+            if let interval = try values.seconds("api.key.refresh.seconds") { keyInterval = interval }
+            authoritiesFile = try Self.authoritiesFile(values, profile: profile)
             if let model = try values.model("default.model") { defaultModel = model }
             if let model = try values.model("default.embedding.model") { defaultEmbeddingModel = model }
             if let flag = try values.flag("enable.cross.region.inference") { listsCrossRegionProfiles = flag }
@@ -122,18 +129,12 @@
         /// The region when nothing names one; the predecessor's.
         private static let fallbackRegion = "us-west-2"
 
-        /// The configured key; the documented default on loopback; beyond it none, and no start.
+        /// The configured keys; the documented default on loopback; beyond it none, and no start.
         private static func keys(
             _ values: ConfigurationValues,
             host: String
         ) throws(ConfigurationError) -> (keys: [String: String], isDefault: Bool) {
-            for (key, name) in [
-                ("api.key.param.name", "API_KEY_PARAM_NAME"), ("api.key.secret.arn", "API_KEY_SECRET_ARN"),
-            ]
-            where values.text(key) != nil {
-                throw ConfigurationError("\(name) is set, but keys are read from API_KEY only. Set API_KEY instead.")
-            }
-            if let key = values.secret("api.key") { return (["default": key], false) }
+            if let text = values.secret("api.key") { return (try KeyList.keys(in: text, source: "API_KEY"), false) }
             guard LoopbackAddress.contains(host) else {
                 throw ConfigurationError(
                     """
@@ -245,16 +246,8 @@
             return text
         }
 
-        func endpoint(_ key: String) throws(ConfigurationError) -> Endpoint? {
-            guard let text = text(key) else { return nil }
-            guard let endpoint = Endpoint(url: text) else {
-                throw ConfigurationError("\(Self.variable(key)) is a URL such as https://host:port, not '\(text)'.")
-            }
-            return endpoint
-        }
-
         /// The environment variable of a key.
-        private static func variable(_ key: String) -> String {
+        static func variable(_ key: String) -> String {
             key.uppercased().split(separator: ".").joined(separator: "_")
         }
     }

@@ -10,8 +10,12 @@ public struct GatewayConfiguration: Sendable {
     public var host: String
     /// The port to listen on.
     public var port: Int
-    /// The gateway's keys by name; never empty.
+    /// The gateway's keys by name; empty as long as they have not been read from ``keySource``.
     public var keys: [String: String]
+    /// Where the keys are kept, where that is not the configuration itself.
+    public var keySource: KeySource?
+    /// How often to look whether the keys have changed there; zero for never.
+    public var keyInterval = Duration.seconds(60)
     /// Whether the only key is the documented default, which serves on loopback alone.
     public var usesDefaultKey: Bool
     /// What stands before every path: empty, or `/something` without a slash at its end.
@@ -34,6 +38,8 @@ public struct GatewayConfiguration: Sendable {
     public var chat = BedrockChat.Configuration()
     /// Whether the log tells more.
     public var isVerbose: Bool
+    /// A file with the certificate authorities to trust; `nil` for the system's.
+    public var authoritiesFile: String?
     /// The region, endpoints and limits of Bedrock.
     public var bedrock: BedrockClient.Configuration
     /// Whether the region is the fallback, because nothing names one.

@@ -32,19 +32,28 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.basePath = String(path)
     }
 
-    /// Takes the host of a service in a region.
+    /// Takes the public host of a service in a region.
     ///
     /// - Parameters:
-    ///   - service: the host's first label: `bedrock`, `bedrock-runtime`.
+    ///   - service: the service.
     ///   - region: the region, such as `eu-central-1`.
-    public init(service: String, region: String) {
+    ///   - usesFIPS: whether the host is the one with validated cryptography.
+    ///   - usesDualStack: whether the host has addresses of IPv6 as well.
+    public init(service: AWSService, region: String, usesFIPS: Bool = false, usesDualStack: Bool = false) {
+        let partition = Partition(region: region)
         scheme = "https"
-        authority = "\(service).\(region).\(Self.dnsSuffix(of: region))"
+        authority = service.host(in: region, of: partition, usesFIPS: usesFIPS, usesDualStack: usesDualStack)
         basePath = ""
     }
 
     /// The URL.
     public var description: String { "\(scheme)://\(authority)\(basePath)" }
+
+    /// The host without the port, and without the brackets of an address of IPv6.
+    var host: String {
+        if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
+        return String(authority.prefix { $0 != ":" })
+    }
 
     /// Whether a text is a host, perhaps with a port; addresses of IPv6 stand in brackets.
     private static func isHost(_ text: Substring) -> Bool {
@@ -54,11 +63,6 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             guard let port = UInt16(text[colon...].dropFirst()), port > 0 else { return false }
         }
         return !host.isEmpty && (host.first == "[" || !host.contains(":"))
-    }
-
-    /// The DNS suffix of the partition that a region belongs to.
-    private static func dnsSuffix(of region: String) -> String {
-        region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
     }
 }
 

@@ -43,7 +43,7 @@ package struct SharedFile: Sendable {
         guard let first = content.first, first != "#", first != ";" else { return true }
         let depth = line.prefix(while: \.isWhitespace).count
         if let section, let setting, depth > indentation {
-            // Settings below a setting are kept as its text: nothing here needs them, but they are not the profile's own.
+            // Settings below a setting are kept as its text: they are not the profile's own. See `nested`.
             sections[section, default: [:]][setting, default: ""] += "\n" + content
             return true
         }
@@ -62,6 +62,17 @@ package struct SharedFile: Sendable {
         setting = name
         sections[section, default: [:]][name] = Self.withoutComment(content[content.index(after: sign)...])
         return true
+    }
+
+    /// The settings below a setting, from its text.
+    static func nested(_ text: String) -> [String: String] {
+        var settings: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            guard let sign = line.firstIndex(where: { $0 == "=" || $0 == ":" }) else { continue }
+            let value = withoutComment(line[line.index(after: sign)...])
+            settings[line[..<sign].trimmed().lowercased()] = value.isEmpty ? nil : value
+        }
+        return settings
     }
 
     /// Cuts off a comment, which only counts as one after white space: keys may hold `#`.
