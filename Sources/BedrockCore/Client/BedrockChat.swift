@@ -14,6 +14,7 @@ public struct BedrockChat: Sendable {
     private let client: BedrockClient
     private let families: FamilyRegistry
     private let fetcher: GuardedFetcher?
+    private let resolver: ModelResolver
 
     /// Makes a chat.
     ///
@@ -21,14 +22,17 @@ public struct BedrockChat: Sendable {
     ///   - client: what calls Bedrock.
     ///   - families: what is particular to models.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
+    ///   - resolver: what finds the models behind ids; by default one of its own.
     public init(
         client: BedrockClient,
         families: FamilyRegistry = FamilyRegistry(),
-        fetcher: GuardedFetcher? = nil
+        fetcher: GuardedFetcher? = nil,
+        resolver: ModelResolver? = nil
     ) {
         self.client = client
         self.families = families
         self.fetcher = fetcher
+        self.resolver = resolver ?? ModelResolver(client: client)
     }
 
     /// A whole answer, and what was done to get it.
@@ -52,9 +56,10 @@ public struct BedrockChat: Sendable {
     public func complete(_ request: ChatCompletionRequest, model: ModelID? = nil) async throws -> Answer {
         let model = try model ?? ModelID(naming: request.model)
         let chat = try await translate(request, for: model)
-        let answer = try await client.converse(chat.request, model: model)
+        let called = try await resolver.call(model) { try await client.converse(chat.request, model: $0) }
+        let answer = called.value
         let completion = ChatCompletion(answer.value, in: context(for: request, chat))
-        return Answer(completion: completion, warnings: chat.warnings, requestID: answer.requestID)
+        return Answer(completion: completion, warnings: chat.warnings + called.warnings, requestID: answer.requestID)
     }
 
     /// Asks for a streamed answer.
@@ -67,12 +72,13 @@ public struct BedrockChat: Sendable {
     public func stream(_ request: ChatCompletionRequest, model: ModelID? = nil) async throws -> ChatStream {
         let model = try model ?? ModelID(naming: request.model)
         let chat = try await translate(request, for: model)
-        let stream = try await client.converseStream(chat.request, model: model)
-        return ChatStream(stream, context: context(for: request, chat), warnings: chat.warnings)
+        let called = try await resolver.call(model) { try await client.converseStream(chat.request, model: $0) }
+        return ChatStream(called.value, context: context(for: request, chat), warnings: chat.warnings + called.warnings)
     }
 
     private func translate(_ request: ChatCompletionRequest, for model: ModelID) async throws -> TranslatedChat {
         let request = try await fetcher?.inlineImages(of: request) ?? request
+        let model = await resolver.subject(of: model)
         return try ConverseTranslator.translate(request, for: model, family: families.family(of: model))
     }
 
