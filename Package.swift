@@ -55,6 +55,8 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        // OpenAI's token table as bytes within the program.
+        .target(name: "CTokenTable", exclude: ["cl100k_base.z"]),
         .target(name: "OpenAISchema"),
         .target(
             name: "AWSSigner",
@@ -69,6 +71,7 @@ let package = Package(
                 "OpenAISchema",
                 "AWSSigner",
                 "CZlib",
+                "CTokenTable",
                 .target(name: "CCurl", condition: curl),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -121,6 +124,7 @@ let package = Package(
             dependencies: [
                 "BedrockCore", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: [
                 "EventStream/botocore", "Families/python", "Wire/botocore",

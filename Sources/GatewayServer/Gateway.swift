@@ -61,9 +61,25 @@ public struct Gateway: Sendable {
                 ]
             )
         }
-        chat = BedrockChat(client: client, configuration: chatConfiguration, fetcher: fetcher)
-        embeddings = BedrockEmbeddings(client: client)
-        models = ModelCatalog(client: client, configuration: configuration, logger: logger)
+        let directory = ModelDirectory(client: client, configuration: configuration.listing, logger: logger)
+        let resolver = ModelResolver(
+            client: client,
+            directory: directory,
+            policy: configuration.modelPolicy,
+            usesProfiles: configuration.listsCrossRegionProfiles
+        )
+        chat = BedrockChat(
+            client: client,
+            configuration: chatConfiguration,
+            fetcher: fetcher,
+            resolver: resolver
+        )
+        embeddings = BedrockEmbeddings(client: client, resolver: resolver)
+        models = ModelCatalog(
+            directory: directory,
+            policy: configuration.modelPolicy,
+            aliases: configuration.aliasesAndDefaults
+        )
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
         prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
     }

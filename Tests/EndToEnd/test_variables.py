@@ -24,6 +24,8 @@ WRONG = {
     "DEFAULT_EMBEDDING_MODEL": ["a model"],
     "ENABLE_CROSS_REGION_INFERENCE": FLAGS,
     "ENABLE_APPLICATION_INFERENCE_PROFILES": FLAGS,
+    "MODEL_ALIASES": ["{", "[]", "gpt-4o", "gpt-4o=a b", '{"a": 1}', "=a.b"],
+    "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
     "DEBUG": FLAGS,
     "FETCH_IMAGES_MAX_BYTES": ["0", "5M", "-1"],
@@ -54,8 +56,8 @@ WRONG = {
     "AWS_ENDPOINT_URL_BEDROCK": ENDPOINTS,
 }
 
-# Any text is a key; what is no origin or host of anybody's matches nothing.
-ANY_TEXT = {"API_KEY", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
+# Any text is a key; what is no origin, host or model of anybody's matches nothing.
+ANY_TEXT = {"API_KEY", "ALLOWED_MODELS", "DENIED_MODELS", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
 
 
 def documented() -> set[str]:

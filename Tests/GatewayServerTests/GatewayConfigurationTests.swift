@@ -60,6 +60,44 @@ struct GatewayConfigurationTests {
         #expect(configuration.allowedOrigins == ["https://a.example", "https://b.example"])
     }
 
+    @Test(
+        "Aliases are a JSON object or a list; whole names go first, and patterns leave Bedrock's own ids alone",
+        arguments: [
+            #"{"gpt-4*":"us.amazon.nova-pro-v1:0","gpt-4o":"us.amazon.nova-lite-v1:0","*gpt-oss*":"amazon.a","claude":"x.y"}"#,
+            "gpt-4*=us.amazon.nova-pro-v1:0, gpt-4o = us.amazon.nova-lite-v1:0,*gpt-oss*=amazon.a,claude=x.y",
+        ]
+    )
+    func aliases(text: String) throws {
+        let aliases = try read(["MODEL_ALIASES": text]).modelAliases
+        #expect(aliases.target(of: "gpt-4o") == "us.amazon.nova-lite-v1:0")
+        #expect(aliases.target(of: "GPT-4o") == "us.amazon.nova-lite-v1:0")
+        #expect(aliases.target(of: "gpt-4.1") == "us.amazon.nova-pro-v1:0")
+        #expect(aliases.target(of: "claude") == "x.y")
+        #expect(aliases.target(of: "gpt-oss") == "amazon.a")
+        #expect(aliases.target(of: "openai.gpt-oss-120b-1:0") == nil)
+        #expect(aliases.target(of: "gpt-3.5-turbo") == nil)
+    }
+
+    @Test(
+        "An alias stands for the id of a model",
+        arguments: [
+            "{", "[]", "gpt-4o", "gpt-4o=", "=a.b", #"{"a":1}"#, #"{"a":"b c"}"#, "a=b c!", "a=b c", #"{"":"a.b"}"#,
+        ]
+    )
+    func wrongAliases(text: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(["MODEL_ALIASES": text]) }
+        #expect(error?.message.hasPrefix("MODEL_ALIASES") == true)
+    }
+
+    @Test("Models are allowed and denied by patterns")
+    func policy() throws {
+        let policy = try read(["ALLOWED_MODELS": "amazon.*, us.*", "DENIED_MODELS": "*micro*"]).modelPolicy
+        #expect(policy.allowed.map(\.text) == ["amazon.*", "us.*"])
+        #expect(policy.denied.map(\.text) == ["*micro*"])
+        #expect(try read([:]).modelPolicy.isOpen)
+        #expect(try read(["MODELS_REFRESH_SECONDS": "60"]).modelRefreshInterval == .seconds(60))
+    }
+
     @Test("The region comes from AWS_REGION, AWS_DEFAULT_REGION, the profile, in this order")
     func region() throws {
         #expect(

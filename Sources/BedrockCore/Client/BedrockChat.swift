@@ -54,6 +54,7 @@ public struct BedrockChat: Sendable {
     let configuration: Configuration
     private let fetcher: GuardedFetcher?
     private let baseModels: BaseModels
+    let resolver: ModelResolver
     private let memory = ReasoningMemory()
     let learned: LearnedRefusals
 
@@ -63,15 +64,19 @@ public struct BedrockChat: Sendable {
     ///   - client: what calls Bedrock.
     ///   - configuration: what is the same for all requests.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
+    ///   - resolver: what finds the models behind ids; by default one of its own.
     public init(
         client: BedrockClient,
         configuration: Configuration = Configuration(),
-        fetcher: GuardedFetcher? = nil
+        fetcher: GuardedFetcher? = nil,
+        resolver: ModelResolver? = nil
     ) {
         self.client = client
         self.configuration = configuration
         self.fetcher = fetcher
-        baseModels = BaseModels(client: client, known: configuration.baseModels)
+        let resolver = resolver ?? ModelResolver(client: client)
+        self.resolver = resolver
+        baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
         learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
     }
 

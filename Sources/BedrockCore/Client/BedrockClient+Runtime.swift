@@ -67,6 +67,31 @@ extension BedrockClient {
         return Answer(value: Invocation(body: json, inputTokens: tokens), requestID: fields[.amzRequestID])
     }
 
+    /// Calls InvokeModel for vectors.
+    ///
+    /// - Parameters:
+    ///   - body: the body in the model's own form.
+    ///   - model: the id of the model.
+    /// - Returns: the answer with its lists of numbers as text, and the tokens of the input where Bedrock told them.
+    /// - Throws: as ``invoke(_:model:)``.
+    func embed(
+        _ body: JSONObject,
+        model: ModelID
+    ) async throws -> Answer<(body: JSONWithNumberLists, inputTokens: Int?)> {
+        let limit = configuration.answerLimit
+        let (bytes, fields) = try await perform(modelCall("invoke", model, body: body.jsonBytes)) { response in
+            (try await response.body.collect(upTo: limit), response.head.headerFields)
+        }
+        let json: JSONWithNumberLists
+        do throws(SchemaError) {
+            json = try JSONParser.parseKeepingNumberLists(bytes)
+        } catch {
+            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
+        }
+        let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
+        return Answer(value: (json, tokens), requestID: fields[.amzRequestID])
+    }
+
     private func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {
         Call(
             method: .post,
@@ -84,7 +109,14 @@ extension BedrockClient {
         do throws(SchemaError) {
             return try Value(json: json)
         } catch {
-            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not as documented: \(error).")
+            throw .undocumented(error)
         }
+    }
+}
+
+extension TranslationError {
+    /// The error for a document of the wire that does not fit its documentation.
+    static func undocumented(_ error: SchemaError) -> TranslationError {
+        TranslationError(.unexpectedAnswer, "The answer of Bedrock is not as documented: \(error).")
     }
 }

@@ -21,7 +21,7 @@ struct ChatPlan: Sendable {
     /// Asks for whole answers, as many as the client wants, at the same time.
     func completed() async throws -> BedrockChat.Answer {
         try await adapting { translated in
-            let answers = try await wholeAnswers(translated)
+            let (answers, warnings) = try await wholeAnswers(translated)
             let context = context(for: translated)
             var completions = answers.map { ChatCompletion($0.value, in: context) }
             for completion in completions { keepThoughts(of: completion) }
@@ -35,7 +35,7 @@ struct ChatPlan: Sendable {
             }
             return BedrockChat.Answer(
                 completion: merged,
-                warnings: translated.warnings,
+                warnings: translated.warnings + warnings,
                 requestID: answers.first?.requestID
             )
         }
@@ -45,10 +45,12 @@ struct ChatPlan: Sendable {
     func streamed() async throws -> ChatStream {
         try await adapting { translated in
             if answerCount > 1 || translated.mustBeWhole { return replayed(warnings: translated.warnings) }
-            let stream = try await chat.client.converseStream(translated.request, model: model)
+            let called = try await chat.resolver.call(model) { id in
+                try await chat.client.converseStream(translated.request, model: id)
+            }
             return ChatStream(
-                .live(stream, context(for: translated)),
-                warnings: translated.warnings,
+                .live(called.value, context(for: translated)),
+                warnings: translated.warnings + called.warnings,
                 remember: remember
             )
         }
@@ -58,11 +60,11 @@ struct ChatPlan: Sendable {
     private func replayed(warnings: [TranslationWarning]) -> ChatStream {
         let answers = Deferred {
             try await adapting { translated in
-                let answers = try await wholeAnswers(translated)
+                let (answers, warnings) = try await wholeAnswers(translated)
                 return ChatStream.WholeAnswers(
                     events: answers.map(\.value.events),
                     context: context(for: translated),
-                    warnings: translated.warnings
+                    warnings: translated.warnings + warnings
                 )
             }
         }
@@ -71,16 +73,26 @@ struct ChatPlan: Sendable {
 
     private func wholeAnswers(
         _ translated: TranslatedChat
-    ) async throws -> [BedrockClient.Answer<ConverseResponse>] {
-        guard answerCount > 1 else { return [try await chat.client.converse(translated.request, model: model)] }
-        return try await withThrowingTaskGroup(of: (Int, BedrockClient.Answer<ConverseResponse>).self) { group in
-            for index in 0..<answerCount {
-                group.addTask { (index, try await chat.client.converse(translated.request, model: model)) }
-            }
-            var answers: [(Int, BedrockClient.Answer<ConverseResponse>)] = []
-            for try await answer in group { answers.append(answer) }
-            return answers.sorted { $0.0 < $1.0 }.map(\.1)
+    ) async throws -> ([BedrockClient.Answer<ConverseResponse>], [TranslationWarning]) {
+        guard answerCount > 1 else {
+            let called = try await wholeAnswer(translated)
+            return ([called.value], called.warnings)
         }
+        return try await withThrowingTaskGroup { group in
+            for index in 0..<answerCount {
+                group.addTask { (index, try await wholeAnswer(translated)) }
+            }
+            var answers: [(index: Int, called: ModelResolver.Called<BedrockClient.Answer<ConverseResponse>>)] = []
+            for try await answer in group { answers.append(answer) }
+            answers.sort { $0.index < $1.index }
+            return (answers.map(\.called.value), answers.first?.called.warnings ?? [])
+        }
+    }
+
+    private func wholeAnswer(
+        _ translated: TranslatedChat
+    ) async throws -> ModelResolver.Called<BedrockClient.Answer<ConverseResponse>> {
+        try await chat.resolver.call(model) { try await chat.client.converse(translated.request, model: $0) }
     }
 
     /// How many refusals of one request are learnt from.

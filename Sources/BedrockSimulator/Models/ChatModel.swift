@@ -69,7 +69,7 @@ struct ChatModel: Hashable, Sendable {
         static let reasonsAlways = Traits(rawValue: 1 << 9)
         /// Reasoning with a budget, under Anthropic's rules.
         static let thinksWithBudget = Traits(rawValue: 1 << 10)
-        /// Reached through an inference profile only, as far as the list of models tells.
+        /// Reached through an inference profile only.
         static let profileOnly = Traits(rawValue: 1 << 11)
         /// Answers by schema are refused.
         static let noSchemas = Traits(rawValue: 1 << 12)

@@ -70,7 +70,10 @@ enum ModelCatalog {
             return ChatModel(identifier, identifier, fault: fault)
         }
         let id = try foundationModelID(identifier)
-        if let model = chatModels.first(where: { $0.id == id }) { return model }
+        if let model = chatModels.first(where: { $0.id == id }) {
+            if model.traits.contains(.profileOnly), isBare(identifier) { throw .needsProfile(identifier) }
+            return model
+        }
         if EmbeddingModel(id: id) != nil {
             throw .validation(
                 "This action doesn't support the model that you provided. Try again with a supported text or chat model."
@@ -85,17 +88,27 @@ enum ModelCatalog {
     static func foundationModelID(_ identifier: String) throws(ServiceException) -> String {
         guard identifier.hasPrefix("arn:") else { return withoutRegion(identifier) }
         let fields = identifier.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[2] == "bedrock" else { throw .unknownModel }
+        guard fields.count == 6, fields[2] == "bedrock" || fields[2] == "sagemaker" else {
+            throw .unknownModel
+        }
         let resource = fields[5].split(separator: "/", maxSplits: 1)
         guard resource.count == 2 else { throw .unknownModel }
         switch resource[0] {
         case "foundation-model": return String(resource[1])
-        // A deployment of a custom model is named after the model that it plays, so that the name tells no provider.
-        case "custom-model-deployment": return resource[1].split(separator: "_").joined(separator: ".")
         case "inference-profile": return withoutRegion(String(resource[1]))
         case "application-inference-profile": return InferenceProfile.applicationModelID
-        default: throw .unknownModel
+        default:
+            if let model = AccountResource.all.first(where: { $0.resource == fields[5] })?.model { return model }
+            guard resource[0] == "custom-model-deployment" else { throw .unknownModel }
+            // Others are named after the model that they play, so that the name tells no provider.
+            return resource[1].split(separator: "_").joined(separator: ".")
         }
+    }
+
+    /// Whether an id names a foundation model itself, and no profile or other resource.
+    static func isBare(_ identifier: String) -> Bool {
+        identifier.hasPrefix("arn:")
+            ? identifier.contains(":foundation-model/") : withoutRegion(identifier) == identifier
     }
 
     private static func withoutRegion(_ id: String) -> String {

@@ -18,7 +18,7 @@
                 "aws.endpoint.url", "aws.endpoint.url.bedrock", "aws.endpoint.url.bedrock.runtime",
                 "aws.ignore.configured.endpoint.urls", "aws.use.fips.endpoint", "aws.use.dualstack.endpoint",
             ] {
-                environment[Values.variable(key)] = values.text(key)
+                environment[ConfigurationValues.variable(key)] = values.text(key)
             }
             let settings = EndpointSettings(environment: environment, profile: profile)
             do {

@@ -23,6 +23,9 @@
         /// | `DEFAULT_EMBEDDING_MODEL` | `cohere.embed-multilingual-v3` | model behind `text-embedding-*` |
         /// | `ENABLE_CROSS_REGION_INFERENCE` | `true` | list cross-region inference profiles |
         /// | `ENABLE_APPLICATION_INFERENCE_PROFILES` | `true` | list application inference profiles |
+        /// | `MODEL_ALIASES` | none | names of models: `{"gpt-4o": "…"}` or `gpt-4o=…,gpt-4*=…` |
+        /// | `ALLOWED_MODELS`, `DENIED_MODELS` | all, none | models that may and may not be called, comma-separated, with `*` |
+        /// | `MODELS_REFRESH_SECONDS` | `300` | how long a listing of the models serves |
         /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
         /// | `FETCH_IMAGES` | `true` | fetch pictures that clients name by an https URL |
         /// | `FETCH_IMAGES_HOSTS` | every public one | hosts to fetch from, comma-separated; `*.example.com` for all below one |
@@ -79,6 +82,12 @@
             if let model = try values.model("default.embedding.model") { defaultEmbeddingModel = model }
             if let flag = try values.flag("enable.cross.region.inference") { listsCrossRegionProfiles = flag }
             if let flag = try values.flag("enable.application.inference.profiles") { listsApplicationProfiles = flag }
+            if let text = values.text("model.aliases") { modelAliases = try ModelAliases(text: text) }
+            modelPolicy = ModelPolicy(
+                allowed: Self.list(values.text("allowed.models") ?? "").map(ModelPattern.init),
+                denied: Self.list(values.text("denied.models") ?? "").map(ModelPattern.init)
+            )
+            if let interval = try values.seconds("models.refresh.seconds") { modelRefreshInterval = interval }
             if let list = values.text("allowed.origins") {
                 allowedOrigins = Self.list(list)
             }

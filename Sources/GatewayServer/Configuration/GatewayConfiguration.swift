@@ -28,6 +28,12 @@ public struct GatewayConfiguration: Sendable {
     public var listsCrossRegionProfiles: Bool
     /// Whether application inference profiles are listed among the models.
     public var listsApplicationProfiles: Bool
+    /// How long a listing of the models serves.
+    public var modelRefreshInterval = Duration.seconds(300)
+    /// Names that stand for models, asked before `gpt-*` and `text-embedding-*`.
+    public var modelAliases = ModelAliases()
+    /// Which models may be called.
+    public var modelPolicy = ModelPolicy()
     /// The origins of web pages that may call, `*` for all; none by default.
     public var allowedOrigins: [String]
     /// The hosts from which pictures are fetched, `*.example.com` for all below one; empty for every public host.
@@ -138,16 +144,31 @@ public struct GatewayConfiguration: Sendable {
 }
 
 extension GatewayConfiguration {
-    /// The model that a chat request means: `gpt-*` is the default model, anything else itself.
-    ///
-    /// Bedrock's own ids of OpenAI's models begin with `openai.` and are not touched.
-    func modelID(forChat name: String) throws(TranslationError) -> ModelID {
-        try ModelID(naming: name.lowercased().hasPrefix("gpt-") ? defaultModel : name)
+    /// All aliases: the operator's, and the predecessor's two.
+    var aliasesAndDefaults: ModelAliases {
+        modelAliases.appending([
+            .init(ModelPattern("gpt-*"), target: defaultModel),
+            .init(ModelPattern("text-embedding-*"), target: defaultEmbeddingModel),
+        ])
     }
 
-    /// The model that an embedding request means: `text-embedding-*` is the default model, anything else itself.
+    /// What is listed of the models, and how often.
+    var listing: ModelDirectory.Configuration {
+        ModelDirectory.Configuration(
+            refreshInterval: modelRefreshInterval,
+            listsCrossRegionProfiles: listsCrossRegionProfiles,
+            listsApplicationProfiles: listsApplicationProfiles
+        )
+    }
+
+    /// The model that a chat request means: what its name is an alias of, else the name itself.
+    func modelID(forChat name: String) throws(TranslationError) -> ModelID {
+        try ModelID(naming: aliasesAndDefaults.target(of: name) ?? name)
+    }
+
+    /// The model that an embedding request means: what its name is an alias of, else the name itself.
     func modelID(forEmbedding name: String) throws(TranslationError) -> ModelID {
-        try ModelID(naming: name.lowercased().hasPrefix("text-embedding-") ? defaultEmbeddingModel : name)
+        try modelID(forChat: name)
     }
 }
 

@@ -82,6 +82,7 @@ extension GatewayError {
 
     private init(bedrock error: BedrockError) {
         self = Self.mapped(error)
+        if body.param == nil { body.param = error.param }
         // The gateway has tried as often as it may, and a model that took too long would again: the SDKs' own retries would
         // only multiply the load.
         if error.wasRetried || error.code == .modelTimeout { fields[.shouldRetry] = "false" }
