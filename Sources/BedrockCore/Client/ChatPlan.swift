@@ -156,7 +156,9 @@ struct ChatPlan: Sendable {
 }
 
 extension BedrockError {
-    /// Whether the request itself was refused. Cache points are refused as if they were a matter of rights.
+    /// Whether the request itself was refused.
+    ///
+    /// Cache points are refused as if they were a matter of rights.
     fileprivate var isAboutTheRequest: Bool {
         code == .validation || code == .accessDenied && message.contains("prompt caching")
     }

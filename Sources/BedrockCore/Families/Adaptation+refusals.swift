@@ -7,8 +7,7 @@
 extension Adaptation {
     /// Recognises a refusal.
     ///
-    /// - Parameter message: Bedrock's words.
-    /// - Returns: what to do about it; `nil` where the words are not known.
+    /// - Parameter message: Bedrock's words; `nil` is returned where they are not known.
     public init?(refusal message: String) {
         if let adaptation = Self.phrases.first(where: { message.contains($0.words) })?.adaptation {
             self = adaptation

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
+import FoundationEssentials
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
-    import FoundationEssentials
     import Musl
 #else
     import Glibc
@@ -82,13 +83,12 @@ final class ChildProcess {
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        // Sockets of this program are none of the other's.
-        #if canImport(Glibc)
-            // In the child, so that none that another thread opens meanwhile is left.
-            unsafe posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
-        #elseif canImport(Musl)
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
-                guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
+        #if !canImport(Darwin)
+            // Sockets of this program are none of the other's. Descriptors are given out from the lowest on, so that those
+            // which other threads open meanwhile are among the gaps or just above the highest.
+            let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+            let highest = open.compactMap { Int32($0) }.max() ?? STDERR_FILENO
+            for descriptor in (STDERR_FILENO + 1)...(highest + 64) {
                 unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
             }
         #endif
