@@ -66,10 +66,13 @@ def test_a_refusal_is_learnt_from(start_gateway, recorder, model, options, adapt
         return response.headers.get("x-bedrock-gateway-adapted")
 
     assert ask() == adapted
-    attempts = len(recorder.requests)
+    def calls():
+        return len([request for request in recorder.requests if request["path"].startswith("/model/")])
+
+    attempts = calls()
     assert attempts >= 2
     assert ask() == adapted
-    assert len(recorder.requests) == attempts + 1, "the second time the model is asked once"
+    assert calls() == attempts + 1, "the second time the model is asked once"
 
 
 def test_tools_that_do_not_stream_are_learnt(start_gateway, recorder):
@@ -81,9 +84,9 @@ def test_tools_that_do_not_stream_are_learnt(start_gateway, recorder):
             )
         )
         assert chunks[-1].choices[0].finish_reason == "tool_calls"
-    assert [request["path"].rsplit("/", 1)[1] for request in recorder.requests] == [
-        "converse-stream", "converse", "converse",
-    ]
+    operations = [request["path"].rsplit("/", 1)[1] for request in recorder.requests]
+    asked = [operation for operation in operations if operation.startswith("converse")]
+    assert asked == ["converse-stream", "converse", "converse"]
 
 
 def test_it_is_told_in_the_log_once(start_gateway):

@@ -76,9 +76,12 @@ def test_a_model_that_takes_neither_gets_words(client, recorder):
 
 def test_a_schema_that_is_refused_at_run_time_is_asked_for_by_a_tool(client, recorder):
     """Opus 4.7 is known to refuse them; a model to come may, too: here one whose id hides what it is."""
-    arn = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-opus-4-7"
-    client.chat.completions.create(model=arn, messages=HELLO, response_format=FORMAT)
-    assert "outputConfig" not in recorder.body
+    model = "arn:aws:bedrock:us-west-2:123456789012:custom-model-deployment/anthropic_claude-opus-4-7"
+    response = client.chat.completions.with_raw_response.create(model=model, messages=HELLO, response_format=FORMAT)
+    assert json.loads(response.parse().choices[0].message.content) == {"city": "example", "people": 1}
+    bodies = [request["body"] for request in recorder.requests if request["path"].startswith("/model/")]
+    assert "outputConfig" in bodies[0]
+    assert "toolConfig" in bodies[1]
 
 
 def test_real_tools_stand_beside_the_schema(client, recorder):

@@ -17,7 +17,7 @@
             abstract: "Serves OpenAI's API in front of Amazon Bedrock.",
             discussion: "Without a subcommand it serves, configured by the environment alone.",
             version: "0.1.0",
-            subcommands: [ServeCommand.self, SimulateCommand.self],
+            subcommands: [ServeCommand.self, SimulateCommand.self, TranslateCommand.self],
             defaultSubcommand: ServeCommand.self
         )
     }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import FoundationEssentials
+
+    #if canImport(Darwin)
+        import Darwin
+    #elseif canImport(Musl)
+        import Musl
+    #else
+        import Glibc
+    #endif
+
+    /// The streams of a filter: blocking, as nothing else is to be done meanwhile.
+    enum StandardStreams {
+        /// The most bytes of a document.
+        static let limit = 256 << 20
+
+        /// The next bytes of standard input; `nil` at its end.
+        static func readSome() -> [UInt8]? {
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+                repeat {
+                    count = unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+                } while count < 0 && errno == EINTR
+                count = max(0, count)
+            }
+            return bytes.isEmpty ? nil : bytes
+        }
+
+        /// Standard input to its end.
+        static func readAll() throws(GatewayError) -> [UInt8] {
+            var all: [UInt8] = []
+            while let bytes = readSome() {
+                all += bytes
+                guard all.count <= limit else { throw GatewayError.bodyTooLarge(limit: limit) }
+            }
+            return all
+        }
+
+        /// A file's bytes.
+        static func contents(of path: String) throws(GatewayError) -> [UInt8] {
+            do {
+                return try Array(Data(contentsOf: URL(filePath: path)))
+            } catch {
+                throw GatewayError.invalidRequest(
+                    "The file \(path) cannot be read.",
+                    param: "request",
+                    code: "no_such_file"
+                )
+            }
+        }
+
+        /// Writes bytes; a reader that has gone ends the program as any filter.
+        static func write(_ bytes: [UInt8], toStandardError: Bool = false) {
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = unsafe rest.withUnsafeBytes { buffer in
+                    unsafe writeBytes(toStandardError ? STDERR_FILENO : STDOUT_FILENO, buffer.baseAddress, buffer.count)
+                }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+        }
+
+        private static func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+            #if canImport(Darwin)
+                unsafe Darwin.write(descriptor, bytes, count)
+            #elseif canImport(Musl)
+                unsafe Musl.write(descriptor, bytes, count)
+            #else
+                unsafe Glibc.write(descriptor, bytes, count)
+            #endif
+        }
+    }
+#endif

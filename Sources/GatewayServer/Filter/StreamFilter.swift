@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT-0
+
+import BedrockCore
+import OpenAISchema
+
+/// Translates the bytes of ConverseStream into server-sent events, in whatever pieces they come.
+///
+/// The bytes are AWS's event stream, or, where the first of them is a brace, one event as JSON a line:
+/// `{"messageStart": {"role": "assistant"}}`.
+struct StreamFilter {
+    private enum Input {
+        case unknown
+        case frames(EventStreamDecoder)
+        case lines([UInt8])
+    }
+
+    /// The most bytes of a line.
+    private static let longestLine = 24 << 20
+
+    private var input = Input.unknown
+    private var translator: ChatStreamTranslator
+
+    init(context: ResponseContext) {
+        translator = ChatStreamTranslator(context: context)
+    }
+
+    /// Takes more bytes.
+    ///
+    /// - Parameter bytes: the next piece, not empty.
+    /// - Returns: the server-sent events that follow from it.
+    /// - Throws: ``EventStreamError``, ``SchemaError``, ``TranslationError``, or ``BedrockError`` for an exception within
+    ///   the stream.
+    mutating func consume(_ bytes: [UInt8]) throws -> [UInt8] {
+        var output: [UInt8] = []
+        switch input {
+        case .unknown:
+            input = bytes.first == UInt8(ascii: "{") ? .lines([]) : .frames(EventStreamDecoder())
+            return try consume(bytes)
+        case .frames(var decoder):
+            decoder.append(bytes)
+            while let message = try decoder.next() {
+                switch try ConverseStreamMessage(message) {
+                case .event(let event): try append(event, to: &output)
+                case .exception(let exception):
+                    throw TranslationError(.unexpectedAnswer, "\(exception.name): \(exception.message)")
+                }
+            }
+            input = .frames(decoder)
+        case .lines(let rest):
+            var lines = (rest + bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let last = lines.popLast() ?? []
+            guard last.count <= Self.longestLine else {
+                throw SchemaError(.invalidJSON, "A line is longer than \(Self.longestLine) bytes.")
+            }
+            for line in lines { try append(line, to: &output) }
+            input = .lines(Array(last))
+        }
+        return output
+    }
+
+    /// Tells that no more bytes come.
+    ///
+    /// - Returns: the last server-sent events, `[DONE]` among them.
+    /// - Throws: as ``consume(_:)``; where the stream is not whole, too.
+    mutating func finish() throws -> [UInt8] {
+        var output: [UInt8] = []
+        switch input {
+        case .unknown: break
+        case .frames(let decoder): try decoder.finish()
+        case .lines(let rest): try append(rest[...], to: &output)
+        }
+        try translator.finish()
+        return output + ServerSentEvents.done
+    }
+
+    private mutating func append(_ line: ArraySlice<UInt8>, to output: inout [UInt8]) throws {
+        guard line.contains(where: { $0 > 0x20 }) else { return }
+        guard let member = try JSONObject(jsonBytes: Array(line)).members.first else { return }
+        try append(try ConverseStreamEvent(type: member.key, payload: member.value), to: &output)
+    }
+
+    private mutating func append(_ event: ConverseStreamEvent, to output: inout [UInt8]) throws {
+        for chunk in try translator.consume(event) { ServerSentEvents.append(chunk, to: &output) }
+    }
+}
