@@ -75,10 +75,14 @@ struct ChatPlan: Sendable {
     private func wholeAnswers(
         _ translated: TranslatedChat
     ) async throws -> [BedrockClient.Answer<ConverseResponse>] {
-        guard answerCount > 1 else { return [try await chat.client.converse(translated.request, model: model)] }
+        var whole = translated.request
+        // Converse knows no way to watch a stream.
+        whole.guardrailConfig?["streamProcessingMode"] = nil
+        let request = whole
+        guard answerCount > 1 else { return [try await chat.client.converse(request, model: model)] }
         return try await withThrowingTaskGroup(of: (Int, BedrockClient.Answer<ConverseResponse>).self) { group in
             for index in 0..<answerCount {
-                group.addTask { (index, try await chat.client.converse(translated.request, model: model)) }
+                group.addTask { (index, try await chat.client.converse(request, model: model)) }
             }
             var answers: [(Int, BedrockClient.Answer<ConverseResponse>)] = []
             for try await answer in group { answers.append(answer) }

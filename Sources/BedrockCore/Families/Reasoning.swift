@@ -102,6 +102,7 @@ extension ReasoningEffort {
     /// The level of a model that is nearest to this effort, the lower of two; `nil` for a word that is not known.
     ///
     /// - Parameter levels: the model's levels, from least to most.
+    /// - Returns: one of the levels.
     func nearest(in levels: [ReasoningEffort]) -> ReasoningEffort? {
         if levels.contains(self) { return self }
         guard let wanted = Self.ladder.firstIndex(of: self) else { return nil }

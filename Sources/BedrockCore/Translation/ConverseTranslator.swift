@@ -77,6 +77,7 @@ public struct ConverseTranslator {
         try askForStructure(in: &request, answer: &answer)
         answer.structureTool = structureTool
         try askForReasoning(in: &request)
+        askForSerialCalls(in: &request)
         fitTurnsToModel(in: &request)
         setCachePoints(in: &request)
         return TranslatedChat(request: request, toolNames: toolNames, answer: answer, warnings: warnings)

@@ -15,7 +15,9 @@ public struct PalmyraFamily: ModelFamily {
         model.provider == "writer"
     }
 
-    /// Text and documents; pictures with the vision models. Whether tools stream differs in what users published, so it is tried.
+    /// Text and documents; pictures with the vision models.
+    ///
+    /// Whether tools stream differs in what users published, so it is tried.
     public func capabilities(of model: ModelID) -> Capabilities {
         var capabilities = Capabilities()
         capabilities.inputs = model.name.contains("vision") ? [.images, .documents] : .documents
