@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK
 
 check-examples: ## Build a program that embeds BedrockCore alone, and see that it brings no server along.
 	scripts/check-examples.sh
+
+soak: build test-dependencies ## Run many clients over a failing Bedrock, SOAK_SECONDS (60) long.
+	.venv/bin/python Tests/EndToEnd/soak.py --seconds $(or $(SOAK_SECONDS),60)
 
 clean: ## Remove what was built, and the Python environment.
 	rm -rf .build .build-examples .venv

@@ -56,6 +56,8 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        // OpenAI's token table as bytes within the program.
+        .target(name: "CTokenTable", exclude: ["cl100k_base.z"]),
         .target(name: "OpenAISchema"),
         .target(
             name: "AWSSigner",
@@ -70,6 +72,7 @@ let package = Package(
                 "OpenAISchema",
                 "AWSSigner",
                 "CZlib",
+                "CTokenTable",
                 .target(name: "CCurl", condition: curl),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,7 +104,9 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOPosix", package: "swift-nio", condition: server),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: server),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: server),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: server),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: server),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: server),
@@ -125,6 +130,7 @@ let package = Package(
             dependencies: [
                 "BedrockCore", "BedrockTestSupport", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: [
                 "EventStream/botocore", "Families/python", "Wire/botocore",

@@ -8,3 +8,4 @@ python=${PYTHON:-python3}
 "$python" Wire/botocore/shapes.py check Wire/botocore/shapes.jsonl
 "$python" Translation/botocore/validate.py
 "$python" Families/python/vectors.py check Families/python/vectors.jsonl
+"$python" Families/python/tokens.py check Families/python/tokens.jsonl

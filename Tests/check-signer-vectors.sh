@@ -5,4 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/AWSSignerTests/botocore"
 python=${PYTHON:-python3}
 "$python" signatures.py check signatures.jsonl
-"$python" profiles.py check profiles.jsonl
+"$python" chain.py check chain.jsonl
+"$python" endpoints.py check endpoints.jsonl

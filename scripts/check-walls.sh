@@ -13,12 +13,13 @@ rule_for() {
     Sources/OpenAISchema/*) echo FoundationEssentials ;;
     Sources/AWSSigner/*) echo "Crypto HTTPTypes FoundationEssentials $c_library" ;;
     Sources/BedrockCore/EventStream/Checksum.swift) echo 'OpenAISchema CZlib' ;;
+    Sources/BedrockCore/Tokens/*) echo 'CTokenTable CZlib' ;;
     Sources/BedrockCore/Wire/* | Sources/BedrockCore/EventStream/*) echo OpenAISchema ;;
     Sources/BedrockCore/Families/* | Sources/BedrockCore/Translation/*) echo OpenAISchema ;;
     Sources/BedrockCore/*) echo "OpenAISchema AWSSigner HTTPTypes Logging CCurl FoundationEssentials $c_library" ;;
     Sources/bedrock-gateway/*) echo GatewayServer ;;
-    Sources/GatewayServer/*) echo '! CCurl CZlib Crypto' ;;
-    Sources/BedrockSimulator/*) echo '! CCurl Crypto GatewayServer' ;;
+    Sources/GatewayServer/*) echo '! CCurl CTokenTable CZlib Crypto' ;;
+    Sources/BedrockSimulator/*) echo '! CCurl CTokenTable Crypto GatewayServer' ;;
     *) echo none ;;
     esac
 }
@@ -75,6 +76,8 @@ self_test() {
         echo '// import NIOCore' >"$tree/Sources/$folder/Good.swift"
     done
     echo 'internal import CZlib' >"$tree/Sources/BedrockCore/EventStream/Checksum.swift"
+    mkdir -p "$tree/Sources/BedrockCore/Tokens"
+    printf 'import CTokenTable\nimport CZlib\n' >"$tree/Sources/BedrockCore/Tokens/Good.swift"
     printf 'public import OpenAISchema\n' >"$tree/Sources/BedrockCore/Wire/Good.swift"
     printf '#if Server\n    public import Hummingbird\n    import NIOCore\n#endif\n' >"$tree/Sources/GatewayServer/Good.swift"
     expect_pass
@@ -92,6 +95,9 @@ self_test() {
     echo '@testable import AWSSigner' | expect_refusal Sources/BedrockCore/Families/Deep/Bad.swift
     echo 'import FoundationEssentials' | expect_refusal Sources/BedrockCore/Translation/Bad.swift
     echo 'import Hummingbird' | expect_refusal Sources/BedrockCore/Client/Bad.swift
+    echo 'import CTokenTable' | expect_refusal Sources/BedrockCore/Client/Bad.swift
+    echo 'import CTokenTable' | expect_refusal Sources/GatewayServer/Bad.swift
+    echo 'import OpenAISchema' | expect_refusal Sources/BedrockCore/Tokens/Bad.swift
     echo 'let a = 1; import NIOCore' | expect_refusal Sources/BedrockCore/Client/Bad.swift
     echo 'let a = 1' | expect_refusal Sources/SomethingNew/New.swift
     rm -r "$tree/Sources/BedrockCore/Families"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT-0
 # Runs the gateway that 'make release' built, until Ctrl-C. Where no AWS credentials are to be found, or with SIMULATE=1, a local
-# stand-in for Bedrock runs beside it.
+# stand-in for Bedrock runs beside it; never with SIMULATE=0, as on an instance whose role has the credentials.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,6 +58,7 @@ and run it again.
 NOTICE
     unset AWS_BEARER_TOKEN_BEDROCK AWS_SESSION_TOKEN AWS_PROFILE
     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=$url AWS_ENDPOINT_URL_BEDROCK=$url
+    export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false AWS_USE_FIPS_ENDPOINT=false AWS_USE_DUALSTACK_ENDPOINT=false
     export AWS_ACCESS_KEY_ID=AKIDSIMULATOR AWS_SECRET_ACCESS_KEY=simulator-secret
     export AWS_REGION=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-west-2}}
 }
@@ -68,7 +69,11 @@ if [ ! -x "$binary" ]; then
 fi
 trap stop EXIT
 trap 'exit 0' INT TERM
-if [ "${SIMULATE:-}" = 1 ] || ! has_aws_credentials; then start_simulator; fi
+case ${SIMULATE:-} in
+1) start_simulator ;;
+0) ;;
+*) has_aws_credentials || start_simulator ;;
+esac
 set -m
 "$binary" &
 gateway=$!

@@ -86,6 +86,7 @@ public struct Simulator: Sendable {
             case .invoke(let model): return try invoke(model, body: body)
             case .listFoundationModels(let query): return listFoundationModels(query)
             case .listInferenceProfiles(let query): return try listInferenceProfiles(query)
+            case .listResources(let path, let query): return try listResources(path, query)
             }
         } catch {
             return Reply(error)

@@ -29,6 +29,8 @@ public struct Gateway: Sendable {
     ///   - client: what calls Bedrock.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
     ///   - observer: what is told of each request's end.
+    ///   - authenticator: what tells by its key who calls, where the keys may change; by default it knows the configured
+    ///     ones.
     ///   - readiness: what tells whether new requests are welcome.
     ///   - logger: where trouble in the background is told.
     public init(
@@ -36,17 +38,48 @@ public struct Gateway: Sendable {
         client: BedrockClient,
         fetcher: GuardedFetcher? = nil,
         observer: any RequestObserver,
+        authenticator: Authenticator? = nil,
         readiness: Readiness = Readiness(),
         logger: Logger
     ) {
         self.configuration = configuration
         self.observer = observer
         self.readiness = readiness
-        admission = Admission(limit: configuration.requestLimit, queueLimit: configuration.queueLimit)
-        authenticator = Authenticator(keys: configuration.keys)
-        chat = BedrockChat(client: client, configuration: configuration.chat, fetcher: fetcher)
-        embeddings = BedrockEmbeddings(client: client)
-        models = ModelCatalog(client: client, configuration: configuration, logger: logger)
+        admission = Admission(
+            limit: configuration.requestLimit,
+            queueLimit: configuration.queueLimit,
+            patience: configuration.queuePatience
+        )
+        self.authenticator = authenticator ?? Authenticator(keys: configuration.keys)
+        var chatConfiguration = configuration.chat
+        chatConfiguration.onRefusalLearnt = { refusal in
+            logger.notice(
+                "the model refused a way of asking; from now on it is asked differently",
+                metadata: [
+                    "model": "\(refusal.model)", "adaptation": "\(refusal.adaptation)",
+                    "aws.request.id": "\(refusal.requestID ?? "")",
+                ]
+            )
+        }
+        let directory = ModelDirectory(client: client, configuration: configuration.listing, logger: logger)
+        let resolver = ModelResolver(
+            client: client,
+            directory: directory,
+            policy: configuration.modelPolicy,
+            usesProfiles: configuration.listsCrossRegionProfiles
+        )
+        chat = BedrockChat(
+            client: client,
+            configuration: chatConfiguration,
+            fetcher: fetcher,
+            resolver: resolver
+        )
+        embeddings = BedrockEmbeddings(client: client, resolver: resolver)
+        models = ModelCatalog(
+            directory: directory,
+            policy: configuration.modelPolicy,
+            aliases: configuration.aliasesAndDefaults
+        )
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
         prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
     }

@@ -114,10 +114,87 @@ struct ServiceTests {
         let all = requests.reply(.get, "/foundation-models").json?["modelSummaries"]?.array ?? []
         let embedding = requests.reply(.get, "/foundation-models?byOutputModality=EMBEDDING").json?["modelSummaries"]?
             .array
-        #expect(embedding?.count == 5)
+        #expect(embedding?.count == 10)
         #expect(all.count > 15)
         let providers = requests.reply(.get, "/foundation-models?byProvider=anthropic").json?["modelSummaries"]?.array
         #expect(providers?.allSatisfy { $0["providerName"] == "Anthropic" } == true)
+    }
+
+    /// Source: botocore's model of the service `bedrock`.
+    @Test(arguments: [
+        ("imported-models", "modelSummaries", 1),
+        ("model-customization/custom-model-deployments", "modelDeploymentSummaries", 2),
+        ("provisioned-model-throughputs", "provisionedModelSummaries", 2),
+        ("prompt-routers", "promptRouterSummaries", 1),
+        ("marketplace-model/endpoints", "marketplaceModelEndpoints", 1),
+    ])
+    func `lists the account's resources page by page`(_ path: String, _ member: String, _ count: Int) {
+        var found = 0
+        var token: String? = ""
+        while let next = token {
+            let query = next.isEmpty ? "" : "&nextToken=\(next)"
+            let page = requests.reply(.get, "/\(path)?maxResults=1\(query)").json
+            #expect(page?[member]?.array?.count == 1)
+            found += 1
+            token = page?["nextToken"]?.string
+        }
+        #expect(found == count)
+        #expect(requests.reply(.post, "/\(path)").head.status.code == 404)
+    }
+
+    @Test(
+        arguments: [
+            ("anthropic.claude-sonnet-4-6", 400), ("global.anthropic.claude-sonnet-4-6", 200),
+            ("arn:aws:bedrock:eu-west-1::foundation-model%2Fanthropic.claude-sonnet-4-6", 400),
+            ("arn:aws:bedrock:eu-west-1:123456789012:inference-profile%2Feu.anthropic.claude-sonnet-4-6", 200),
+            ("arn:aws:bedrock:us-west-2:123456789012:custom-model-deployment%2Fsimulated0003", 200),
+            ("arn:aws:bedrock:us-west-2:123456789012:custom-model-deployment%2Fsimulated0004", 400),
+            ("arn:aws:bedrock:us-west-2:123456789012:imported-model%2Fsimulated0002", 200),
+            ("arn:aws:sagemaker:us-west-2:123456789012:endpoint%2Fsimulated0007", 200),
+        ]
+    )
+    func `some models are reached by profiles only, others by an ARN`(_ model: String, _ status: Int) {
+        let reply = requests.send(user("Hi"), to: model)
+        #expect(reply.head.status.code == status)
+        if model.contains("claude"), status == 400 {
+            #expect(reply.exception == "ValidationException")
+            #expect(reply.message?.contains("with on-demand throughput isn\u{2019}t supported") == true)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("amazon.titan-embed-image-v1", ["inputText": "a", "embeddingConfig": ["outputEmbeddingLength": 512]]),
+            ("amazon.titan-embed-image-v1", ["inputImage": "?"]), ("amazon.titan-embed-image-v1", [:]),
+            ("us.cohere.embed-v4:0", ["texts": ["a"], "input_type": "search_query", "truncate": "END"]),
+            ("us.cohere.embed-v4:0", ["texts": ["a"], "images": [], "input_type": "search_query"]),
+            ("us.cohere.embed-v4:0", ["texts": ["a"], "input_type": "search_query", "output_dimension": 3]),
+            (
+                "cohere.embed-english-v3",
+                ["images": ["data:image/png;base64,aaaaaaaaaaaa"], "input_type": "clustering"]
+            ),
+            ("amazon.nova-2-multimodal-embeddings-v1:0", ["inputText": "a"]),
+            (
+                "amazon.nova-2-multimodal-embeddings-v1:0",
+                ["taskType": "SINGLE_EMBEDDING", "singleEmbeddingParams": [:]]
+            ),
+            ("twelvelabs.marengo-embed-2-7-v1:0", ["inputType": "text", "text": ["inputText": "a"]]),
+            ("twelvelabs.marengo-embed-3-0-v1:0", ["inputType": "text", "inputText": "a"]),
+        ] as [(String, JSONValue)]
+    )
+    func `refuses what other models take`(_ model: String, _ body: JSONValue) {
+        let reply = requests.send(body, to: model, "invoke")
+        #expect(reply.exception == "ValidationException")
+        #expect(reply.message?.hasPrefix("Malformed input request: #") == true)
+    }
+
+    @Test func `Titan refuses texts that are too long`() {
+        let long = Array(repeating: "a", count: 9000).joined(separator: " ")
+        let tokens = requests.send(["inputText": .string(long)], to: "amazon.titan-embed-text-v2:0", "invoke")
+        #expect(tokens.message?.contains("Max input tokens: 8192, request input token count: 9000") == true)
+        let wide = String(repeating: "a", count: 50_001)
+        let characters = requests.send(["inputText": .string(wide)], to: "amazon.titan-embed-text-v2:0", "invoke")
+        #expect(characters.message?.contains("expected maxLength: 50000, actual: 50001") == true)
     }
 
     @Test func `lists profiles page by page`() {

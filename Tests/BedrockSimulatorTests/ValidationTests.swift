@@ -216,7 +216,8 @@ struct ValidationTests {
     }
 
     @Test(arguments: [
-        "anthropic.claude-sonnet-4-6", "eu.anthropic.claude-3-5-sonnet-20240620-v1%3A0", "apac.amazon.nova-pro-v1:0",
+        "global.anthropic.claude-sonnet-4-6", "eu.anthropic.claude-3-5-sonnet-20240620-v1%3A0",
+        "apac.amazon.nova-pro-v1:0",
         "arn%3Aaws%3Abedrock%3Aus-east-1%3A%3Afoundation-model%2Famazon.nova-pro-v1%3A0",
         "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.amazon.nova-pro-v1%3A0",
         "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aapplication-inference-profile%2Fsimulated0001",

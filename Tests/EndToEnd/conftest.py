@@ -98,6 +98,29 @@ def run_command(tmp_path):
     return run
 
 
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory, request):
+    """A gateway whose Bedrock is exchanged at will; after all that, the process is as it was before."""
+    from faulty import Faulty
+    from upstream import PLAIN, always
+
+    faulty = Faulty(tmp_path_factory.mktemp("faulty"))
+    request.config.stash[SERVERS].append(faulty.gateway)
+    for _ in range(20):
+        assert faulty.post(always(PLAIN)).status_code == 200
+    descriptors, resident = faulty.descriptors, faulty.resident
+    yield faulty
+    for _ in range(50):
+        assert faulty.post(always(PLAIN)).status_code == 200
+    assert httpx.get(faulty.gateway.root + "/health").status_code == 200
+    faulty.settle(descriptors + 2)
+    # What malloc keeps of the largest answers is not given back.
+    assert faulty.resident < resident + 300_000
+    faulty.close()
+    request.config.stash[SERVERS].remove(faulty.gateway)
+    assert faulty.gateway.process.returncode == 0
+
+
 def make_client(gateway: Gateway, **options) -> openai.OpenAI:
     return openai.OpenAI(**{"base_url": gateway.url, "api_key": gateway.key, "max_retries": 0, "timeout": 30} | options)
 

@@ -145,6 +145,16 @@ def test_model_ids_survive_path_and_signature(runtime, model):
             {"texts": ["one", "two"], "input_type": "search_document"},
             lambda answer: answer["embeddings"],
         ),
+        (
+            "us.cohere.embed-v4:0",
+            {"texts": ["one", "two"], "input_type": "search_document", "output_dimension": 256},
+            lambda answer: answer["embeddings"],
+        ),
+        (
+            "amazon.titan-embed-image-v1",
+            {"inputText": "two words", "embeddingConfig": {"outputEmbeddingLength": 256}},
+            lambda answer: [answer["embedding"]],
+        ),
     ],
 )
 def test_invoke_model(runtime, model, body, vectors):
@@ -166,6 +176,33 @@ def test_lists(control):
     for kind in kinds:
         listed = control.list_inference_profiles(typeEquals=kind)["inferenceProfileSummaries"]
         assert listed == [profile for profile in profiles if profile["type"] == kind]
+
+
+LISTS = {
+    "list_imported_models": "modelSummaries",
+    "list_custom_model_deployments": "modelDeploymentSummaries",
+    "list_provisioned_model_throughputs": "provisionedModelSummaries",
+    "list_prompt_routers": "promptRouterSummaries",
+    "list_marketplace_model_endpoints": "marketplaceModelEndpoints",
+    "list_inference_profiles": "inferenceProfileSummaries",
+    "list_foundation_models": "modelSummaries",
+}
+
+
+@pytest.mark.parametrize("operation", LISTS)
+def test_lists_are_whole_by_the_model(control, operation):
+    """botocore reads leniently, so that its validator looks at the answer: no required member is missing, no type wrong."""
+    answer = getattr(control, operation)()
+    del answer["ResponseMetadata"]
+    assert answer[LISTS[operation]]
+    name = control.meta.method_to_api_mapping[operation]
+    report = ParamValidator().validate(answer, control.meta.service_model.operation_model(name).output_shape)
+    assert not report.has_errors(), report.generate_report()
+    if not control.can_paginate(operation):
+        return
+    pages = list(control.get_paginator(operation).paginate(PaginationConfig={"PageSize": 1}))
+    assert [item for page in pages for item in page[LISTS[operation]]] == answer[LISTS[operation]]
+    assert len(pages) == len(answer[LISTS[operation]])
 
 
 @pytest.mark.parametrize("service", ["bedrock-runtime", "bedrock"])

@@ -200,14 +200,13 @@ def test_a_temperature_above_one_becomes_one(client, recorder):
 @pytest.mark.parametrize(
     ("options", "param"),
     [
-        ({"n": 2}, "n"),
+        ({"n": 9}, "n"),
         ({"logprobs": True}, "logprobs"),
         ({"temperature": 2.5}, "temperature"),
         ({"max_tokens": 0}, "max_tokens"),
         ({"modalities": ["text", "audio"]}, "modalities"),
-        ({"response_format": {"type": "json_object"}}, "response_format"),
-        ({"reasoning_effort": "high"}, "reasoning_effort"),
-        ({"functions": [{"name": "f", "parameters": {}}]}, "functions"),
+        ({"response_format": {"type": "grammar"}}, "response_format"),
+        ({"functions": [{"name": "f"}], "tools": [{"type": "function", "function": {"name": "g"}}]}, "functions"),
     ],
 )
 def test_what_would_change_the_answer_is_refused_by_name(client, recorder, options, param):

@@ -171,6 +171,9 @@ def test_the_choice_of_none_keeps_a_history_with_calls(client):
     assert final["content"] == "The tool said: Rain"
 
 
+GPT_OSS = "openai.gpt-oss-120b-1:0"
+
+
 def test_a_schema_reaches_bedrock_unchanged_and_in_order(http, recorder):
     schema = (
         '{"type":"object","properties":{"zeta":{"type":"number","minimum":1.0,"maximum":12345678901234567890},'
@@ -178,7 +181,52 @@ def test_a_schema_reaches_bedrock_unchanged_and_in_order(http, recorder):
     )
     body = (
         '{"model":"%s","messages":[{"role":"user","content":"Use no tools."}],'
-        '"tools":[{"type":"function","function":{"name":"f","parameters":%s}}]}' % (NOVA, schema)
+        '"tools":[{"type":"function","function":{"name":"f","parameters":%s}}]}' % (GPT_OSS, schema)
     )
     assert http.post("/chat/completions", content=body, headers={"Content-Type": "application/json"}).status_code == 200
     assert schema in recorder.text
+
+
+WHOLE = ["us.meta.llama3-3-70b-instruct-v1:0", "mistral.mistral-large-2402-v1:0", "writer.palmyra-x5-v1:0"]
+
+
+@pytest.mark.parametrize("model", WHOLE)
+def test_a_model_that_streams_no_tools_answers_whole_and_is_streamed(client, recorder, model):
+    tools = [{"type": "function", "function": {"name": "look.up", "parameters": {"type": "object", "properties": {}}}}]
+    chunks = list(
+        client.chat.completions.create(
+            model=model, messages=[{"role": "user", "content": "Hi"}], tools=tools, stream=True,
+            stream_options={"include_usage": True},
+        )
+    )
+    calls = [call for chunk in chunks if chunk.choices for call in chunk.choices[0].delta.tool_calls or []]
+    assert calls[0].function.name == "look.up"
+    assert "".join(call.function.arguments or "" for call in calls) == "{}"
+    assert chunks[-2].choices[0].finish_reason == "tool_calls"
+    assert chunks[-1].usage.total_tokens > 0
+    assert recorder.last["path"].endswith("/converse")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_functions_in_the_former_spelling(client, stream):
+    function = {"name": "look", "parameters": {"type": "object", "properties": {}}}
+    answer = client.chat.completions.create(
+        model=NOVA, messages=[{"role": "user", "content": "Hi"}], functions=[function], stream=stream
+    )
+    if stream:
+        chunks = list(answer)
+        calls = [chunk.choices[0].delta.function_call for chunk in chunks if chunk.choices[0].delta.function_call]
+        assert calls[0].name == "look"
+        assert "".join(call.arguments for call in calls) == "{}"
+        reason = chunks[-1].choices[0].finish_reason
+    else:
+        assert answer.choices[0].message.function_call.name == "look"
+        reason = answer.choices[0].finish_reason
+    assert reason == "function_call"
+    messages = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": None, "function_call": {"name": "look", "arguments": "{}"}},
+        {"role": "function", "name": "look", "content": "It is there."},
+    ]
+    after = client.chat.completions.create(model=NOVA, messages=messages, functions=[function])
+    assert after.choices[0].message.content == "The tool said: It is there."

@@ -8,6 +8,8 @@ import pytest
 from conftest import make_client
 from servers import ROOT, free_port
 
+# A limit of nothing would let nothing pass.
+LIMITS = ["0", "soon", "-1", "inf"]
 SECONDS = ["soon", "-1", "nan", "inf", "99999999999999999999"]
 FLAGS = ["maybe", "2", "truee"]
 ENDPOINTS = ["bedrock", "ftp://host", "http://", "https://host:99999", "https://user:secret@host", "http://a b", "://"]
@@ -22,24 +24,40 @@ WRONG = {
     "DEFAULT_EMBEDDING_MODEL": ["a model"],
     "ENABLE_CROSS_REGION_INFERENCE": FLAGS,
     "ENABLE_APPLICATION_INFERENCE_PROFILES": FLAGS,
+    "MODEL_ALIASES": ["{", "[]", "gpt-4o", "gpt-4o=a b", '{"a": 1}', "=a.b"],
+    "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
     "DEBUG": FLAGS,
+    "FETCH_IMAGES_MAX_BYTES": ["0", "5M", "-1"],
+    "FETCH_IMAGES_TIMEOUT_SECONDS": LIMITS,
+    "QUEUE_TIMEOUT_SECONDS": LIMITS,
     "MAX_REQUESTS": ["0", "-1", "many", "1.5", "99999999999999999999"],
     "MAX_QUEUED_REQUESTS": ["-1", "many"],
     "MAX_BODY_BYTES": ["0", "32M", "-1"],
     "AWS_MAX_ATTEMPTS": ["0", "three", "-1"],
-    "UPSTREAM_CONNECT_TIMEOUT_SECONDS": SECONDS,
-    "UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS": SECONDS,
-    "UPSTREAM_IDLE_TIMEOUT_SECONDS": SECONDS,
-    "UPSTREAM_TOTAL_TIMEOUT_SECONDS": SECONDS,
+    "UPSTREAM_CONNECT_TIMEOUT_SECONDS": LIMITS,
+    "UPSTREAM_FIRST_EVENT_TIMEOUT_SECONDS": LIMITS,
+    "UPSTREAM_IDLE_TIMEOUT_SECONDS": LIMITS,
+    "UPSTREAM_TOTAL_TIMEOUT_SECONDS": LIMITS,
+    "CLIENT_ARRIVAL_TIMEOUT_SECONDS": LIMITS,
+    "CLIENT_STALL_TIMEOUT_SECONDS": LIMITS,
+    "CLIENT_IDLE_TIMEOUT_SECONDS": LIMITS,
     "SHUTDOWN_DELAY_SECONDS": SECONDS,
     "SHUTDOWN_GRACE_SECONDS": SECONDS,
+    "API_KEY_FILE": ["/nonexistent/keys", "/"],
+    "API_KEY_SECRET_ARN": ["no-such-secret"],
+    "API_KEY_PARAM_NAME": ["/no/such/parameter"],
+    "API_KEY_REFRESH_SECONDS": SECONDS,
+    "AWS_USE_FIPS_ENDPOINT": ["maybe", "1", "treu"],
+    "AWS_USE_DUALSTACK_ENDPOINT": ["maybe", "1", "on"],
+    "AWS_CA_BUNDLE": ["/nonexistent/authorities.pem"],
+    "AWS_ENDPOINT_URL": ENDPOINTS,
     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": ENDPOINTS,
     "AWS_ENDPOINT_URL_BEDROCK": ENDPOINTS,
 }
 
-# Any text is a key; what is no origin or host of anybody's matches nothing.
-ANY_TEXT = {"API_KEY", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
+# Any text is a key; what is no origin, host or model of anybody's matches nothing.
+ANY_TEXT = {"API_KEY", "ALLOWED_MODELS", "DENIED_MODELS", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
 
 
 def documented() -> set[str]:

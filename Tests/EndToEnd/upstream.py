@@ -114,8 +114,15 @@ class Connection:
             return False
 
 
+class Exchanged(Exception):
+    """The script has been exchanged since the connection was made."""
+
+
 class Upstream:
-    """Listens on loopback and runs the script for each connection, on a thread of its own."""
+    """Listens on loopback and runs the script for each connection, on a thread of its own.
+
+    A request on a connection that stayed open is met by the script of the moment, too.
+    """
 
     def __init__(self, script: Script):
         self.script = script
@@ -138,16 +145,26 @@ class Upstream:
     def _serve(self, connection: socket.socket) -> None:
         wrapped = Connection(connection)
         read = wrapped.read_request
+        script = self.script
+        waiting = b""
 
         def read_and_keep() -> bytes:
-            request = read()
+            nonlocal waiting
+            request, waiting = waiting or read(), b""
+            if request and self.script is not script:
+                waiting = request
+                raise Exchanged
             if request:
                 self.requests.append(request)
             return request
 
         wrapped.read_request = read_and_keep
         try:
-            self.script(wrapped)
+            while True:
+                try:
+                    return script(wrapped)
+                except Exchanged:
+                    script = self.script
         except OSError:
             pass
         finally:

@@ -70,6 +70,17 @@ struct AdmissionTests {
         #expect(admission.underWay == 0)
     }
 
+    @Test("Who has waited long enough is told to come again, and takes no place later")
+    func patience() async throws {
+        let admission = Admission(limit: 1, queueLimit: 1, patience: .milliseconds(1))
+        let holder = try await admission.enter()
+        let error = await #expect(throws: GatewayError.self) { try await admission.enter() }
+        #expect(error?.status.code == 429)
+        #expect(admission.waitingCount == 0)
+        holder.release()
+        #expect(admission.underWay == 0)
+    }
+
     private actor Order {
         var numbers: [Int] = []
         func append(_ number: Int) { numbers.append(number) }

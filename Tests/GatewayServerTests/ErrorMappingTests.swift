@@ -160,6 +160,85 @@ struct ErrorMappingTests {
         #expect(response.fields[.retryAfter] == "7")
     }
 
+    @Test(
+        "A 429 of which Bedrock does not say when to come again says so itself; finer words of Bedrock are rounded up"
+    )
+    func retryAfterOfOurs() async throws {
+        for (exception, more, expected) in [
+            ("ThrottlingException", [:], "5"), ("ModelNotReadyException", [:], "30"),
+            ("ThrottlingException", ["x-amz-retry-after": "1200"], "2"),
+            ("ThrottlingException", ["Retry-After": "-3"], "0"),
+            ("ServiceUnavailableException", [:], nil),
+        ] as [(String, [String: String], String?)] {
+            let fields = try Self.fields(["x-amzn-errortype": exception].merging(more) { $1 })
+            let status: HTTPResponse.Status = expected == nil ? .serviceUnavailable : .tooManyRequests
+            #expect(try await TestGateway(.always(status, "{}", fields: fields)).send().fields[.retryAfter] == expected)
+        }
+    }
+
+    @Test("Without an exception's name the status tells what it is like")
+    func byStatus() async throws {
+        for (status, code) in [
+            (400, "validation_error"), (429, "rate_limit_exceeded"), (503, "service_unavailable"),
+            (403, "upstream_error"),
+            (404, "upstream_error"), (504, "upstream_error"),
+        ] {
+            let response = try await TestGateway(.always(.init(code: status), "<html>proxy</html>")).send()
+            #expect(try ErrorResponse(jsonBytes: Array(response.body.utf8)).code == code)
+            #expect(response.status == (code == "upstream_error" ? 502 : status))
+        }
+    }
+
+    @Test("A refusal of access names the action and the resources", arguments: [false, true])
+    func access(streams: Bool) async throws {
+        let fields = try Self.fields(["x-amzn-errortype": "AccessDeniedException"])
+        let test = TestGateway(.always(.forbidden, #"{"message":"Not authorized"}"#, fields: fields))
+        let body =
+            #"{"model":"us.amazon.nova-lite-v1:0","messages":[{"role":"user","content":"x"}],"stream":\#(streams)}"#
+        let message = try ErrorResponse(jsonBytes: Array(await test.send(body: body).body.utf8)).message
+        #expect(message.hasPrefix("Not authorized. "))
+        #expect(message.contains(streams ? "bedrock:InvokeModelWithResponseStream on" : "bedrock:InvokeModel on"))
+        #expect(message.contains("arn:aws:bedrock:us-west-2:*:inference-profile/us.amazon.nova-lite-v1:0"))
+        #expect(message.contains("arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"))
+    }
+
+    @Test(
+        "Words of Bedrock that can be acted upon are followed by what to do",
+        arguments: [
+            ("ThrottlingException", 429, "Too many tokens, please wait before trying again.", "max_completion_tokens"),
+            ("ResourceNotFoundException", 404, "This model version has reached the end of its life.", "GET /models"),
+            (
+                "ValidationException", 400,
+                "Invocation of model ID x with on-demand throughput isn’t supported. Retry your request with the ID or ARN of "
+                    + "an inference profile that contains this model.", "inference profiles"
+            ),
+            ("ModelNotReadyException", 429, "Model is not ready for inference.", "being loaded"),
+            ("ServiceQuotaExceededException", 400, "Too many.", "Service Quotas"),
+        ]
+    )
+    func advice(exception: String, status: Int, message: String, advice: String) async throws {
+        let fields = try Self.fields(["x-amzn-errortype": exception])
+        let test = TestGateway(.always(.init(code: status), "{\"message\":\"\(message)\"}", fields: fields))
+        let told = try ErrorResponse(jsonBytes: Array(await test.send().body.utf8)).message
+        #expect(told.hasPrefix(message))
+        #expect(told.contains(advice))
+    }
+
+    @Test("AWS's id of the request is told with whatever went wrong after its head", arguments: [false, true])
+    func awsRequestID(streams: Bool) async throws {
+        let body = streams ? TestGateway.chat.dropLast() + #","stream":true}"# : TestGateway.chat[...]
+        for answer in ["<html>", "{}", #"{"output":7}"#, "", "\u{7F}\u{7F}\u{7F}\u{7F}aaaabbbb"] {
+            let fields = try Self.fields(["x-amzn-requestid": "aws-2"])
+            let test = TestGateway(.always(.ok, answer, fields: fields))
+            let response = try await test.send(body: String(body))
+            #expect(response.status == 502)
+            #expect(response.fields[try #require(HTTPField.Name("x-amzn-requestid"))] == "aws-2")
+            let error = try ErrorResponse(jsonBytes: Array(response.body.utf8))
+            #expect(error.extra["aws_request_id"] == .string("aws-2"))
+            #expect(test.observations.summaries.first?.awsRequestID == "aws-2")
+        }
+    }
+
     @Test("Mistakes in a request name the parameter")
     func mistakes() async throws {
         let cases = [

@@ -32,21 +32,44 @@ public struct CredentialChain: CredentialProvider {
 }
 
 extension CredentialChain {
-    /// The order of the AWS SDKs: the service's bearer token, the variables, the profile.
+    /// The order of the AWS SDKs: the service's bearer token, the variables, a web identity or the profile, the container,
+    /// the instance.
+    ///
+    ///     let credentials = CredentialChain.standard(environment: environment, transport: CurlTransport())
+    ///
+    /// What is found is remembered, and renewed before it ends; see ``CachedCredentials``. Nothing is looked at until the
+    /// first call.
     ///
     /// - Parameters:
     ///   - environment: the variables; the process's own are the program's to pass in.
-    ///   - service: the signing name of the service whose bearer token may be used.
+    ///   - transport: what asks services for credentials.
+    ///   - service: the signing name of the service whose bearer token may be used (`AWS_BEARER_TOKEN_BEDROCK` for
+    ///     `bedrock`); `nil` for none.
     ///   - profile: the profile to use instead of the one that the environment names.
+    ///   - region: the region whose services are asked, when it is not the environment's or the profile's to name.
     /// - Returns: the chain. With an explicit profile, the variables with keys are left out, as botocore does.
     public static func standard(
         environment: [String: String],
-        service: String,
-        profile: String? = nil
+        transport: any HTTPTransport,
+        service: String? = nil,
+        profile: String? = nil,
+        region: String? = nil
     ) -> CredentialChain {
-        var providers: [any CredentialProvider] = [EnvironmentBearerToken(environment: environment, service: service)]
-        if profile == nil { providers.append(EnvironmentCredentials(environment: environment)) }
-        providers.append(ProfileCredentials(environment: environment, profile: profile))
-        return CredentialChain(providers)
+        standard(
+            Surroundings(environment: environment, profile: profile, region: region, transport: transport),
+            service: service
+        )
+    }
+
+    /// The order of the AWS SDKs, in surroundings of a test.
+    package static func standard(_ surroundings: Surroundings, service: String? = nil) -> CredentialChain {
+        let environment = surroundings.environment
+        var providers: [any CredentialProvider] = []
+        if let service { providers.append(EnvironmentBearerToken(environment: environment, service: service)) }
+        if surroundings.profile == nil { providers.append(EnvironmentCredentials(environment: environment)) }
+        providers += [
+            ProfileCredentials(surroundings), ContainerCredentials(surroundings), InstanceCredentials(surroundings),
+        ]
+        return CredentialChain([CachedCredentials(CredentialChain(providers), now: surroundings.now)])
     }
 }

@@ -20,6 +20,12 @@ public struct CredentialError: Error, Hashable, Sendable, CustomStringConvertibl
         public static let incomplete = Code(rawValue: "incomplete")
         /// The profile that was asked for is in neither file.
         public static let profileNotFound = Code(rawValue: "profileNotFound")
+        /// A setting or variable has a value that makes no sense.
+        public static let invalidSetting = Code(rawValue: "invalidSetting")
+        /// A service or program that is to give credentials does not, or refuses.
+        public static let sourceFailed = Code(rawValue: "sourceFailed")
+        /// The credentials have ended, and there are no newer ones.
+        public static let expired = Code(rawValue: "expired")
         /// A profile names a way to credentials that is not supported.
         public static let unsupportedSetting = Code(rawValue: "unsupportedSetting")
         /// A file is there but cannot be read.

@@ -17,7 +17,8 @@ public struct EnvironmentCredentials: CredentialProvider {
     /// Looks at the variables; empty ones count as not set.
     ///
     /// - Returns: the credentials, or `nil` when there is no access key.
-    /// - Throws: ``CredentialError`` with code `incomplete` when there is an access key without its secret.
+    /// - Throws: ``CredentialError`` with code `incomplete` when there is an access key without its secret, `invalidSetting`
+    ///   when `AWS_CREDENTIAL_EXPIRATION` is no date.
     public func find() async throws -> Identity? {
         guard let accessKeyID = environment.value("AWS_ACCESS_KEY_ID") else { return nil }
         guard let secretAccessKey = environment.value("AWS_SECRET_ACCESS_KEY") else {
@@ -26,16 +27,25 @@ public struct EnvironmentCredentials: CredentialProvider {
                 "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."
             )
         }
-        let token = environment.value("AWS_SESSION_TOKEN") ?? environment.value("AWS_SECURITY_TOKEN")
+        let token = environment.value("AWS_SECURITY_TOKEN") ?? environment.value("AWS_SESSION_TOKEN")
         return .credentials(
-            Credentials(accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: token)
+            Credentials(
+                accessKeyID: accessKeyID,
+                secretAccessKey: secretAccessKey,
+                sessionToken: token,
+                expiration: try expiration()
+            )
         )
     }
-}
 
-extension [String: String] {
-    /// The value of a variable or setting that is there and not empty.
-    func value(_ name: String) -> String? {
-        self[name].flatMap { $0.isEmpty ? nil : $0 }
+    private func expiration() throws(CredentialError) -> SigningDate? {
+        guard let text = environment.value("AWS_CREDENTIAL_EXPIRATION") else { return nil }
+        guard let date = SigningDate(iso8601: text) else {
+            throw CredentialError(
+                .invalidSetting,
+                "AWS_CREDENTIAL_EXPIRATION is a date such as 2030-01-31T12:00:00Z, not '\(text)'."
+            )
+        }
+        return date
     }
 }

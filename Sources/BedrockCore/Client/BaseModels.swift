@@ -14,6 +14,7 @@ public final class BaseModels: Sendable {
     }
 
     private let client: BedrockClient
+    private let resolver: ModelResolver
     private let state: Locked<State>
 
     /// How long a refusal is remembered.
@@ -26,23 +27,27 @@ public final class BaseModels: Sendable {
     ///
     /// - Parameters:
     ///   - client: what asks Bedrock.
+    ///   - resolver: what knows the models that are listed.
     ///   - known: base models by id, which need not be asked for.
-    public init(client: BedrockClient, known: [ModelID: ModelID] = [:]) {
+    public init(client: BedrockClient, resolver: ModelResolver, known: [ModelID: ModelID] = [:]) {
         self.client = client
+        self.resolver = resolver
         state = Locked(State(found: known))
     }
 
     /// The model that tells the family of another.
     ///
     /// - Parameter model: the id that a request names.
-    /// - Returns: the foundation model behind an application inference profile; the same id where it hides nothing, or
-    ///   Bedrock does not tell.
+    /// - Returns: the foundation model as it is configured, listed, or told of an application inference profile; the same
+    ///   id where it hides nothing, or Bedrock does not tell.
     public func base(of model: ModelID) async -> ModelID {
-        let isUnknown = state.withLock { state in
+        let remembered = state.withLock { state in
             (found: state.found[model], isRefused: state.unknownUntil[model].map { $0 > .now } ?? false)
         }
-        if let found = isUnknown.found { return found }
-        guard model.resourceType == "application-inference-profile", !isUnknown.isRefused else { return model }
+        if let found = remembered.found { return found }
+        let listed = await resolver.subject(of: model)
+        guard listed == model else { return listed }
+        guard model.resourceType == "application-inference-profile", !remembered.isRefused else { return model }
         let found = try? await client.inferenceProfile(model.rawValue).baseModel
         state.withLock { state in
             if state.found.count + state.unknownUntil.count >= Self.capacity { state.unknownUntil = [:] }

@@ -23,6 +23,8 @@ public struct BedrockChat: Sendable {
         public var reasoningInText = false
         /// Whether what would be altered or left out is refused instead.
         public var isStrict = false
+        /// Told of each refusal that is learnt from, for logs.
+        public var onRefusalLearnt: (@Sendable (LearnedRefusal) -> Void)?
         /// Foundation models behind ids that hide them, for what Bedrock need not be asked.
         public var baseModels: [ModelID: ModelID] = [:]
 
@@ -52,7 +54,9 @@ public struct BedrockChat: Sendable {
     let configuration: Configuration
     private let fetcher: GuardedFetcher?
     private let baseModels: BaseModels
+    let resolver: ModelResolver
     private let memory = ReasoningMemory()
+    let learned: LearnedRefusals
 
     /// Makes a chat.
     ///
@@ -60,15 +64,20 @@ public struct BedrockChat: Sendable {
     ///   - client: what calls Bedrock.
     ///   - configuration: what is the same for all requests.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
+    ///   - resolver: what finds the models behind ids; by default one of its own.
     public init(
         client: BedrockClient,
         configuration: Configuration = Configuration(),
-        fetcher: GuardedFetcher? = nil
+        fetcher: GuardedFetcher? = nil,
+        resolver: ModelResolver? = nil
     ) {
         self.client = client
         self.configuration = configuration
         self.fetcher = fetcher
-        baseModels = BaseModels(client: client, known: configuration.baseModels)
+        let resolver = resolver ?? ModelResolver(client: client)
+        self.resolver = resolver
+        baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
+        learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
     }
 
     /// A whole answer, and what was done to get it.
@@ -89,7 +98,8 @@ public struct BedrockChat: Sendable {
     ///   - context: what is particular to this request.
     /// - Returns: the answer.
     /// - Throws: ``TranslationError`` where the request asks for what Bedrock cannot give; ``BedrockError`` for Bedrock's
-    ///   refusals; `CredentialError` without an identity; `TransportError` where the exchange broke.
+    ///   refusals; `CredentialError` without an identity; `TransportError` where no answer came; ``BrokenAnswer`` where it
+    ///   broke or is not as documented.
     public func complete(
         _ request: ChatCompletionRequest,
         model: ModelID? = nil,
@@ -126,7 +136,7 @@ public struct BedrockChat: Sendable {
     ) async throws -> ChatPlan {
         let model = try model ?? ModelID(naming: request.model)
         let base = await baseModels.base(of: model)
-        let request = try await fetcher?.inlineImages(of: request) ?? request
+        let request = try await fetcher?.inline(request) ?? request
         var options = TranslationOptions()
         options.caching = configuration.caching
         options.guardrail = context.guardrail ?? configuration.guardrail

@@ -20,10 +20,11 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the model's answer.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke; ``TranslationError`` where the answer is not as documented.
+    ///   no answer came; ``BrokenAnswer`` where it broke or is not as documented.
     public func converse(_ request: ConverseRequest, model: ModelID) async throws -> Answer<ConverseResponse> {
         let (json, fields) = try await document(modelCall("converse", model, body: request.jsonBytes))
-        return Answer(value: try Self.read(json), requestID: fields[.amzRequestID])
+        let requestID = fields[.amzRequestID]
+        return try await BrokenAnswer.named(requestID) { Answer(value: try Self.read(json), requestID: requestID) }
     }
 
     /// Calls ConverseStream.
@@ -33,11 +34,12 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the events of the answer, as they come.
     /// - Throws: ``BedrockError`` for refusals before the stream begins; `CredentialError` without an identity;
-    ///   `TransportError` where the exchange broke.
+    ///   `TransportError` where no answer came; ``BrokenAnswer`` where it broke before its first event.
     public func converseStream(_ request: ConverseRequest, model: ModelID) async throws -> ConverseStream {
         var call = modelCall("converse-stream", model, body: request.jsonBytes)
         call.accept = "application/vnd.amazon.eventstream"
         call.limits = configuration.streamLimits
+        call.permission.action = "bedrock:InvokeModelWithResponseStream"
         return try await perform(call) { response in
             try await ConverseStream(opening: response.body, requestID: response.head.headerFields[.amzRequestID])
         }
@@ -58,11 +60,36 @@ extension BedrockClient {
     ///   - model: the id of the model.
     /// - Returns: the answer in the model's own form.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke; ``TranslationError`` where the answer is not JSON.
+    ///   no answer came; ``BrokenAnswer`` where it broke or is not JSON.
     public func invoke(_ body: JSONObject, model: ModelID) async throws -> Answer<Invocation> {
         let (json, fields) = try await document(modelCall("invoke", model, body: body.jsonBytes))
         let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
         return Answer(value: Invocation(body: json, inputTokens: tokens), requestID: fields[.amzRequestID])
+    }
+
+    /// Calls InvokeModel for vectors.
+    ///
+    /// - Parameters:
+    ///   - body: the body in the model's own form.
+    ///   - model: the id of the model.
+    /// - Returns: the answer with its lists of numbers as text, and the tokens of the input where Bedrock told them.
+    /// - Throws: as ``invoke(_:model:)``.
+    func embed(
+        _ body: JSONObject,
+        model: ModelID
+    ) async throws -> Answer<(body: JSONWithNumberLists, inputTokens: Int?)> {
+        let limit = configuration.answerLimit
+        let (bytes, fields) = try await perform(modelCall("invoke", model, body: body.jsonBytes)) { response in
+            (try await response.body.collect(upTo: limit), response.head.headerFields)
+        }
+        let json: JSONWithNumberLists
+        do throws(SchemaError) {
+            json = try JSONParser.parseKeepingNumberLists(bytes)
+        } catch {
+            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
+        }
+        let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
+        return Answer(value: (json, tokens), requestID: fields[.amzRequestID])
     }
 
     private func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {
@@ -72,7 +99,8 @@ extension BedrockClient {
             path: "/model/\(PercentEncoding.label(model.rawValue))/\(operation)",
             accept: "application/json",
             body: body,
-            limits: configuration.plainLimits
+            limits: configuration.plainLimits,
+            permission: Permission("bedrock:InvokeModel", on: model, in: configuration.region)
         )
     }
 
@@ -81,7 +109,14 @@ extension BedrockClient {
         do throws(SchemaError) {
             return try Value(json: json)
         } catch {
-            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not as documented: \(error).")
+            throw .undocumented(error)
         }
+    }
+}
+
+extension TranslationError {
+    /// The error for a document of the wire that does not fit its documentation.
+    static func undocumented(_ error: SchemaError) -> TranslationError {
+        TranslationError(.unexpectedAnswer, "The answer of Bedrock is not as documented: \(error).")
     }
 }

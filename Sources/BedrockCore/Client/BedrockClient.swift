@@ -45,8 +45,8 @@ public struct BedrockClient: Sendable {
             maxAttempts: Int = 3
         ) {
             self.region = region
-            self.runtime = runtime ?? Endpoint(service: "bedrock-runtime", region: region)
-            self.controlPlane = controlPlane ?? Endpoint(service: "bedrock", region: region)
+            self.runtime = runtime ?? Endpoint(service: .bedrockRuntime, region: region)
+            self.controlPlane = controlPlane ?? Endpoint(service: .bedrock, region: region)
             self.plainLimits = plainLimits
             self.streamLimits = streamLimits
             self.answerLimit = answerLimit
@@ -102,6 +102,8 @@ public struct BedrockClient: Sendable {
         var accept: String
         var body: [UInt8]
         var limits: TimeLimits
+        /// What AWS asks for before it lets the call pass.
+        var permission: Permission
     }
 
     /// Sends a request, again where it fails for a while: the one place where this happens, before any byte has reached
@@ -113,7 +115,7 @@ public struct BedrockClient: Sendable {
     ///     the attempt's failure.
     /// - Returns: what `read` made of the answer.
     /// - Throws: ``BedrockError`` for Bedrock's refusals; `CredentialError` without an identity; `TransportError` where
-    ///   the exchange broke.
+    ///   no answer came; ``BrokenAnswer`` where `read` throws anything else.
     func perform<Answer: Sendable>(
         _ call: Call,
         _ read: (TransportResponse) async throws -> Answer
@@ -123,7 +125,9 @@ public struct BedrockClient: Sendable {
         var attempt = 1
         while true {
             do {
-                let answer = try await read(send(call))
+                let response = try await send(call)
+                let requestID = response.head.headerFields[.amzRequestID]
+                let answer = try await BrokenAnswer.named(requestID) { try await read(response) }
                 quota.giveBack(taken)
                 return answer
             } catch {
@@ -158,35 +162,41 @@ public struct BedrockClient: Sendable {
         let response = try await transport.send(
             TransportRequest(head: head, body: .bytes(call.body), limits: call.limits)
         )
-        guard response.head.status.kind == .successful else { throw try await refusal(in: response) }
+        guard response.head.status.kind == .successful else { throw try await refusal(of: call, in: response) }
         return response
     }
 
-    /// Reads a refusal; its body is bounded, and may be anything where a proxy answers instead of Bedrock.
-    private func refusal(in response: TransportResponse) async throws -> BedrockError {
-        let body = try await response.body.collect(upTo: 1 << 20)
+    /// Reads a refusal; its body may be anything where a proxy answers instead of Bedrock, or nothing where it breaks off.
+    private func refusal(of call: Call, in response: TransportResponse) async throws -> BedrockError {
+        let body: [UInt8]
+        do {
+            body = try await response.body.collect(upTo: 1 << 20)
+        } catch is TransportError {
+            body = []
+        }
         let fields = response.head.headerFields
-        let error = BedrockServiceError(type: fields[.amzErrorType], body: body)
-        return BedrockError(
-            code: error.name.map { BedrockError.Code(rawValue: $0) } ?? .unknown,
-            message: error.message ?? "The endpoint answered with status \(response.head.status.code).",
+        let named = BedrockServiceError(type: fields[.amzErrorType], body: body)
+        var error = BedrockError(
+            code: named.name.map { BedrockError.Code(rawValue: $0) } ?? .unknown,
+            message: named.message ?? "The endpoint answered with status \(response.head.status.code).",
             status: response.head.status.code,
             requestID: fields[.amzRequestID],
             retryAfter: fields[.retryAfter].flatMap { Int($0) },
             patience: fields[.amzRetryAfter].flatMap { Int($0) }.map { .milliseconds(max(0, $0)) }
         )
+        error.permission = call.permission
+        return error
     }
 
     /// Performs a request whose answer is one JSON document.
     func document(_ call: Call) async throws -> (json: JSONValue, fields: HTTPFields) {
         let limit = configuration.answerLimit
-        let (bytes, fields) = try await perform(call) { response in
-            (try await response.body.collect(upTo: limit), response.head.headerFields)
-        }
-        do {
-            return (try JSONParser.parse(bytes), fields)
-        } catch {
-            throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
+        return try await perform(call) { response in
+            let bytes = try await response.body.collect(upTo: limit)
+            guard let json = try? JSONParser.parse(bytes) else {
+                throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
+            }
+            return (json, response.head.headerFields)
         }
     }
 }

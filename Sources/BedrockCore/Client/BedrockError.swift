@@ -62,6 +62,12 @@ public struct BedrockError: Error, Hashable, Sendable, CustomStringConvertible {
     /// When to try again, in seconds, where Bedrock said.
     public var retryAfter: Int?
 
+    /// What the call needs to be allowed, where an endpoint refused it.
+    public internal(set) var permission: Permission?
+
+    /// The part of the client's request that the failed call was made for, for instance `input[3]`; `nil` for all of it.
+    public var param: String?
+
     /// How long to wait before the next attempt, where Bedrock said.
     package var patience: Duration?
 

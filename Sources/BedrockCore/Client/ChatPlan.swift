@@ -21,7 +21,7 @@ struct ChatPlan: Sendable {
     /// Asks for whole answers, as many as the client wants, at the same time.
     func completed() async throws -> BedrockChat.Answer {
         try await adapting { translated in
-            let answers = try await wholeAnswers(translated)
+            let (answers, warnings) = try await wholeAnswers(translated)
             let context = context(for: translated)
             var completions = answers.map { ChatCompletion($0.value, in: context) }
             for completion in completions { keepThoughts(of: completion) }
@@ -35,7 +35,7 @@ struct ChatPlan: Sendable {
             }
             return BedrockChat.Answer(
                 completion: merged,
-                warnings: translated.warnings,
+                warnings: translated.warnings + warnings,
                 requestID: answers.first?.requestID
             )
         }
@@ -44,70 +44,88 @@ struct ChatPlan: Sendable {
     /// Asks for a stream.
     func streamed() async throws -> ChatStream {
         try await adapting { translated in
-            let hasTools = translated.request.toolConfig != nil
-            let capabilities = family.capabilities(of: base)
-            if answerCount > 1 || hasTools && !capabilities.toolsInStreams { return replayed(translated) }
-            do {
-                let stream = try await chat.client.converseStream(translated.request, model: model)
-                return ChatStream(
-                    .live(stream),
-                    context: context(for: translated),
-                    warnings: translated.warnings,
-                    remember: remember
-                )
-            } catch let error as BedrockError where hasTools && error.refusesToolsInStreams {
-                return replayed(translated)
+            if answerCount > 1 || translated.mustBeWhole { return replayed(warnings: translated.warnings) }
+            let called = try await chat.resolver.call(model) { id in
+                try await chat.client.converseStream(translated.request, model: id)
             }
+            return ChatStream(
+                .live(called.value, context(for: translated)),
+                warnings: translated.warnings + called.warnings,
+                remember: remember
+            )
         }
     }
 
     /// Whole answers, told as a stream when they have come.
-    private func replayed(_ translated: TranslatedChat) -> ChatStream {
-        let answers = Deferred { try await wholeAnswers(translated).map(\.value.events) }
-        return ChatStream(
-            .whole(answers),
-            context: context(for: translated),
-            warnings: translated.warnings,
-            remember: remember
-        )
+    private func replayed(warnings: [TranslationWarning]) -> ChatStream {
+        let answers = Deferred {
+            try await adapting { translated in
+                let (answers, warnings) = try await wholeAnswers(translated)
+                return ChatStream.WholeAnswers(
+                    events: answers.map(\.value.events),
+                    context: context(for: translated),
+                    warnings: translated.warnings + warnings
+                )
+            }
+        }
+        return ChatStream(.whole(answers), warnings: warnings, remember: remember)
     }
 
     private func wholeAnswers(
         _ translated: TranslatedChat
-    ) async throws -> [BedrockClient.Answer<ConverseResponse>] {
-        var whole = translated.request
-        // Converse knows no way to watch a stream.
-        whole.guardrailConfig?["streamProcessingMode"] = nil
-        let request = whole
-        guard answerCount > 1 else { return [try await chat.client.converse(request, model: model)] }
-        return try await withThrowingTaskGroup(of: (Int, BedrockClient.Answer<ConverseResponse>).self) { group in
+    ) async throws -> ([BedrockClient.Answer<ConverseResponse>], [TranslationWarning]) {
+        guard answerCount > 1 else {
+            let called = try await wholeAnswer(translated)
+            return ([called.value], called.warnings)
+        }
+        return try await withThrowingTaskGroup { group in
             for index in 0..<answerCount {
-                group.addTask { (index, try await chat.client.converse(request, model: model)) }
+                group.addTask { (index, try await wholeAnswer(translated)) }
             }
-            var answers: [(Int, BedrockClient.Answer<ConverseResponse>)] = []
+            var answers: [(index: Int, called: ModelResolver.Called<BedrockClient.Answer<ConverseResponse>>)] = []
             for try await answer in group { answers.append(answer) }
-            return answers.sorted { $0.0 < $1.0 }.map(\.1)
+            answers.sort { $0.index < $1.index }
+            return (answers.map(\.called.value), answers.first?.called.warnings ?? [])
         }
     }
 
-    /// Translates and asks; once more without native schemas where the model refuses them.
+    private func wholeAnswer(
+        _ translated: TranslatedChat
+    ) async throws -> ModelResolver.Called<BedrockClient.Answer<ConverseResponse>> {
+        var request = translated.request
+        // Converse knows no way to watch a stream.
+        request.guardrailConfig?["streamProcessingMode"] = nil
+        let whole = request
+        return try await chat.resolver.call(model) { try await chat.client.converse(whole, model: $0) }
+    }
+
+    /// How many refusals of one request are learnt from.
+    private static let mostAdaptations = 4
+
+    /// Translates and asks, and again where the model refuses something that can be done in another way.
+    ///
+    /// Never once an answer has begun. What was learnt is remembered for the model.
     private func adapting<Answer>(_ ask: (TranslatedChat) async throws -> Answer) async throws -> Answer {
-        let translated = try translated(options)
-        do {
-            return try await ask(translated)
-        } catch let error as BedrockError where translated.request.outputConfig != nil && error.refusesSchemas {
-            var options = options
-            options.avoidsNativeSchemas = true
-            var other = try self.translated(options)
-            other.warnings.append(
-                TranslationWarning(
-                    "response_format",
-                    .adapted,
-                    "The model refused the schema as such; the answer was asked for by a tool."
-                )
-            )
-            return try await ask(other)
+        var options = options
+        options.adaptations = chat.learned.adaptations(of: base)
+        var translated = try translated(options)
+        for _ in 0..<Self.mostAdaptations {
+            do {
+                return try await ask(translated)
+            } catch let error as BedrockError {
+                guard error.isAboutTheRequest, let adaptation = Adaptation(refusal: error.message),
+                    !options.adaptations.contains(adaptation)
+                else { throw error }
+                options.adaptations.append(adaptation)
+                // What cannot be done otherwise, as where the gateway is strict, is the refusal's to tell.
+                guard let other = try? self.translated(options),
+                    other.request != translated.request || other.mustBeWhole != translated.mustBeWhole
+                else { throw error }
+                translated = other
+                chat.learned.learn(adaptation, of: base, from: error)
+            }
         }
+        return try await ask(translated)
     }
 
     private func translated(_ options: TranslationOptions) throws(TranslationError) -> TranslatedChat {
@@ -142,19 +160,11 @@ struct ChatPlan: Sendable {
 }
 
 extension BedrockError {
-    /// Whether the model takes tools, but not while it streams.
-    fileprivate var refusesToolsInStreams: Bool {
-        code == .validation && message.contains("tool use in streaming")
-    }
-
-    /// Whether the model refuses the schema of an answer.
+    /// Whether the request itself was refused.
     ///
-    /// Texts: "output_config.format: Extra inputs are not permitted", "This model doesn't support the outputConfig field.",
-    /// and what models say of a schema that they cannot compile.
-    fileprivate var refusesSchemas: Bool {
-        guard code == .validation else { return false }
-        return ["output_config", "outputConfig", "textFormat", "structured output", "json_schema", "JSON schema"]
-            .contains { message.contains($0) }
+    /// Cache points are refused as if they were a matter of rights.
+    fileprivate var isAboutTheRequest: Bool {
+        code == .validation || code == .accessDenied && message.contains("prompt caching")
     }
 }
 

@@ -10,36 +10,43 @@ public struct ChatStream: AsyncSequence, Sendable {
     /// A chunk of the answer.
     public typealias Element = ChatCompletionChunk
 
-    /// What of the request was altered or left out.
+    /// What of the request was altered or left out, as far as is known when the stream begins.
     public let warnings: [TranslationWarning]
 
     /// Where the chunks come from.
     enum Source: Sendable {
         /// A stream of Bedrock's.
-        case live(ConverseStream)
+        case live(ConverseStream, ResponseContext)
         /// Whole answers, told as a stream when they have come.
-        case whole(Deferred<[[ConverseStreamEvent]]>)
+        case whole(Deferred<WholeAnswers>)
+    }
+
+    /// Answers that came whole.
+    struct WholeAnswers: Sendable {
+        /// Each answer as the events of a stream.
+        var events: [[ConverseStreamEvent]]
+        /// What the answers do not tell.
+        var context: ResponseContext
+        /// What of the request was altered or left out.
+        var warnings: [TranslationWarning]
     }
 
     private let source: Source
-    private let context: ResponseContext
     private let remember: Remember
 
     init(
         _ source: Source,
-        context: ResponseContext,
         warnings: [TranslationWarning],
         remember: @escaping Remember
     ) {
         self.source = source
-        self.context = context
         self.warnings = warnings
         self.remember = remember
     }
 
     /// AWS's id of the request, for its support; `nil` where it is not known when the stream begins.
     public var requestID: String? {
-        if case .live(let stream) = source { stream.requestID } else { nil }
+        if case .live(let stream, _) = source { stream.requestID } else { nil }
     }
 
     /// Makes a reader that hands over all chunks that have arrived at once; a stream has one reader or iterator.
@@ -47,15 +54,16 @@ public struct ChatStream: AsyncSequence, Sendable {
     /// - Returns: a reader at the stream's beginning.
     public func makeReader() -> Reader {
         switch source {
-        case .live(let stream): Reader(.live(stream.makeReader()), context, remember)
-        case .whole(let answers): Reader(.whole(answers), context, remember)
+        case .live(let stream, let context):
+            Reader(.live(stream.makeReader(), ChatStreamTranslator(context: context)), warnings, remember)
+        case .whole(let answers): Reader(.whole(answers), warnings, remember)
         }
     }
 
     /// Stops the exchange with Bedrock, from anywhere; a reader that waits is told by a `CancellationError`.
     public func cancel() {
         switch source {
-        case .live(let stream): stream.cancel()
+        case .live(let stream, _): stream.cancel()
         case .whole(let answers): answers.cancel()
         }
     }

@@ -9,23 +9,25 @@ extension ChatStream {
     /// Reads batch after batch.
     public struct Reader {
         enum Source {
-            case live(ConverseStream.Reader)
-            case whole(Deferred<[[ConverseStreamEvent]]>)
+            case live(ConverseStream.Reader, ChatStreamTranslator)
+            case whole(Deferred<WholeAnswers>)
         }
 
         private var source: Source
-        private let context: ResponseContext
-        private var translator: ChatStreamTranslator
         private let remember: Remember
         /// What is wrong with the events, told after the chunks of those before.
         private var failure: TranslationError?
-        private var hasToldWhole = false
 
-        init(_ source: Source, _ context: ResponseContext, _ remember: @escaping Remember) {
+        /// Whether the answer is whole: nothing that may still come belongs to it.
+        public private(set) var isComplete = false
+
+        /// What of the request was altered or left out, as far as is known when the first chunks have come.
+        public private(set) var warnings: [TranslationWarning]
+
+        init(_ source: Source, _ warnings: [TranslationWarning], _ remember: @escaping Remember) {
             self.source = source
-            self.context = context
+            self.warnings = warnings
             self.remember = remember
-            translator = ChatStreamTranslator(context: context)
         }
 
         /// The chunks that have arrived, waiting until something has.
@@ -36,24 +38,25 @@ extension ChatStream {
         public mutating func next() async throws -> [ChatCompletionChunk]? {
             if let failure { throw failure }
             switch source {
-            case .live(var events):
-                defer { source = .live(events) }
-                return isComplete ? await Self.drain(&events) : try await chunks(from: &events)
+            case .live(var events, var translator):
+                defer { source = .live(events, translator) }
+                return isComplete ? await Self.drain(&events) : try await chunks(from: &events, &translator)
             case .whole(let answers):
                 guard !isComplete else { return nil }
                 guard let answers = try await answers.value(within: Self.longestWait) else { return [] }
-                defer { hasToldWhole = true }
+                isComplete = true
+                warnings = answers.warnings
                 return try chunks(of: answers)
             }
         }
 
-        /// Whether the answer is whole: nothing that may still come belongs to it.
-        public var isComplete: Bool { translator.isComplete || hasToldWhole }
-
         /// How long an answer that does not stream is waited for before the reader hears that nothing has come.
         private static let longestWait = Duration.seconds(5)
 
-        private mutating func chunks(from events: inout ConverseStream.Reader) async throws -> [ChatCompletionChunk]? {
+        private mutating func chunks(
+            from events: inout ConverseStream.Reader,
+            _ translator: inout ChatStreamTranslator
+        ) async throws -> [ChatCompletionChunk]? {
             guard let batch = try await events.next() else {
                 try translator.finish()
                 return nil
@@ -65,7 +68,8 @@ extension ChatStream {
                 failure = error
                 if chunks.isEmpty { throw error }
             }
-            if translator.isComplete { remember(translator.provenThoughts, translator.callIDs) }
+            isComplete = translator.isComplete
+            if isComplete { remember(translator.provenThoughts, translator.callIDs) }
             return chunks
         }
 
@@ -76,11 +80,11 @@ extension ChatStream {
         }
 
         /// One answer after the other, and the tokens of all at the end.
-        private func chunks(of answers: [[ConverseStreamEvent]]) throws -> [ChatCompletionChunk] {
+        private func chunks(of answers: WholeAnswers) throws -> [ChatCompletionChunk] {
             var chunks: [ChatCompletionChunk] = []
             var total: ChatCompletionChunk?
-            for (index, events) in answers.enumerated() {
-                var translator = ChatStreamTranslator(context: context)
+            for (index, events) in answers.events.enumerated() {
+                var translator = ChatStreamTranslator(context: answers.context)
                 for event in events {
                     for var chunk in try translator.consume(event) {
                         guard !chunk.choices.isEmpty else {

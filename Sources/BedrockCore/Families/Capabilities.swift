@@ -59,6 +59,15 @@ public struct Capabilities: Hashable, Sendable {
     /// Where cache points are taken.
     public var caching: Caching = []
 
+    /// Whether signed reasoning of earlier turns is taken back.
+    public var earlierReasoning = true
+
+    /// The most tokens that may be asked for, where that is known.
+    public var maxTokens: Int?
+
+    /// Members of the model's own fields, or of the request, that are refused.
+    public var refusedFields: Set<String> = []
+
     /// How the depth of reasoning is chosen.
     public var reasoning = Reasoning.unknown
 

@@ -46,6 +46,20 @@ public struct ModelID: Hashable, Sendable, CustomStringConvertible {
     /// The id as it goes to Bedrock.
     public var description: String { rawValue }
 
+    /// The id of the foundation model: without a region's prefix, and out of the ARN of a model or a cross-region profile;
+    /// `nil` where the id does not tell.
+    public var foundationID: String? {
+        guard resourceType == nil || resourceType == "foundation-model" || resourceType == "inference-profile" else {
+            return nil
+        }
+        return provider.map { "\($0).\(name)" }
+    }
+
+    /// Whether the id is one of Bedrock's own, as far as its form tells: an ARN, or of a provider that is known.
+    public var isOfBedrock: Bool {
+        resourceType != nil || provider.map(Self.knownProviders.contains) == true
+    }
+
     /// Splits `arn:partition:bedrock:region:account:type/id`.
     private static func resource(of text: String) -> (type: String?, id: Substring) {
         guard text.hasPrefix("arn:") else { return (nil, text[...]) }

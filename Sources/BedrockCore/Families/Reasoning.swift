@@ -99,10 +99,10 @@ extension ReasoningEffort {
     /// All efforts that are known, from least to most.
     private static let ladder: [ReasoningEffort] = [.none, .minimal, .low, .medium, .high, .xhigh, .max]
 
-    /// The level of a model that is nearest to this effort, the lower of two; `nil` for a word that is not known.
+    /// The level of a model that is nearest to this effort, the lower of two.
     ///
     /// - Parameter levels: the model's levels, from least to most.
-    /// - Returns: one of the levels.
+    /// - Returns: the level; `nil` for a word that is not known.
     func nearest(in levels: [ReasoningEffort]) -> ReasoningEffort? {
         if levels.contains(self) { return self }
         guard let wanted = Self.ladder.firstIndex(of: self) else { return nil }

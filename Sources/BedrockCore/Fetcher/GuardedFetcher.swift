@@ -3,7 +3,7 @@
 public import AWSSigner
 import HTTPTypes
 
-/// Fetches pictures that clients name by URL, from public addresses only and within bounds.
+/// Fetches pictures and files that clients name by URL, from public addresses only and within bounds.
 ///
 /// The address is checked in the moment of connecting, for each redirect anew; no cookie, key, referrer or proxy takes
 /// part. An error does not tell whether a host exists that is not public.
@@ -88,36 +88,44 @@ public struct GuardedFetcher: Sendable {
     ///
     /// - Parameters:
     ///   - text: its URL.
+    ///   - kind: what it is to be.
     ///   - limit: until when all files of the request have to be there; `nil` for this file alone.
-    /// - Returns: its bytes.
+    /// - Returns: the file.
     /// - Throws: ``TranslationError`` without a parameter, in words for the client.
-    func fetch(_ text: String, until limit: ContinuousClock.Instant? = nil) async throws -> [UInt8] {
-        guard let url = RemoteURL(text), isListed(url.host) else { throw Self.notPublic }
+    func fetch(
+        _ text: String,
+        as kind: FetchedFile.Kind,
+        until limit: ContinuousClock.Instant? = nil
+    ) async throws -> FetchedFile {
+        guard let url = RemoteURL(text), isListed(url.host) else { throw kind.notPublic }
         let ownLimit = ContinuousClock.now + configuration.timeLimit
         let deadline = limit.map { min($0, ownLimit) } ?? ownLimit
-        guard let bytes = try await slots.withSlot(until: deadline, { try await follow(url, until: deadline) }) else {
-            throw Self.failed("too many others are being fetched")
-        }
-        return bytes
+        let file = try await slots.withSlot(until: deadline) { try await follow(url, as: kind, until: deadline) }
+        guard let file else { throw kind.failed("too many others are being fetched") }
+        return file
     }
 
-    private func follow(_ first: RemoteURL, until deadline: ContinuousClock.Instant) async throws -> [UInt8] {
+    private func follow(
+        _ first: RemoteURL,
+        as kind: FetchedFile.Kind,
+        until deadline: ContinuousClock.Instant
+    ) async throws -> FetchedFile {
         var url = first
         for _ in 0...Self.redirectLimit {
-            let response = try await send(url, until: deadline)
+            let response = try await send(url, as: kind, until: deadline)
             switch response.head.status.code {
-            case 200: return try await body(of: response)
+            case 200: return try await file(in: response, as: kind)
             case 301, 302, 303, 307, 308:
                 response.body.cancel()
                 guard let next = response.head.headerFields[.location].flatMap(url.redirected), isListed(next.host)
-                else { throw Self.notPublic }
+                else { throw kind.notPublic }
                 url = next
             case let status:
                 response.body.cancel()
-                throw Self.failed("its server answered with status \(status)")
+                throw kind.failed("its server answered with status \(status)")
             }
         }
-        throw Self.failed("it redirects more than \(Self.redirectLimit) times")
+        throw kind.failed("it redirects more than \(Self.redirectLimit) times")
     }
 
     private func isListed(_ host: String) -> Bool {
@@ -127,11 +135,15 @@ public struct GuardedFetcher: Sendable {
             }
     }
 
-    private func send(_ url: RemoteURL, until deadline: ContinuousClock.Instant) async throws -> TransportResponse {
+    private func send(
+        _ url: RemoteURL,
+        as kind: FetchedFile.Kind,
+        until deadline: ContinuousClock.Instant
+    ) async throws -> TransportResponse {
         let left = deadline - ContinuousClock.now
-        guard left > .zero else { throw Self.failed("it took too long") }
+        guard left > .zero else { throw kind.failed("it took too long") }
         var head = HTTPRequest(method: .get, scheme: "https", authority: url.host, path: url.path)
-        head.headerFields[.accept] = "image/*"
+        head.headerFields[.accept] = kind.accept
         head.headerFields[.acceptEncoding] = "identity"
         head.headerFields[.userAgent] = "bedrock-gateway"
         let request = TransportRequest(
@@ -143,48 +155,37 @@ public struct GuardedFetcher: Sendable {
         do {
             return try await transport.send(request)
         } catch let error as TransportError {
-            throw Self.explained(error)
+            throw kind.explained(error)
         }
     }
 
-    private func body(of response: TransportResponse) async throws -> [UInt8] {
+    private func file(in response: TransportResponse, as kind: FetchedFile.Kind) async throws -> FetchedFile {
         let fields = response.head.headerFields
         if let coding = fields[.contentEncoding], coding.lowercased() != "identity" {
-            throw Self.failed("it came compressed")
+            throw kind.failed("it came compressed")
         }
-        if let type = fields[.contentType]?.lowercased(), type.hasPrefix("text/html") {
-            throw Self.failed("its address leads to a web page")
+        if !kind.mayBeWebPage, let type = fields[.contentType]?.lowercased(), type.hasPrefix("text/html") {
+            throw kind.failed("its address leads to a web page")
         }
         if let length = fields[.contentLength].flatMap({ Int($0) }), length > configuration.byteLimit {
-            throw Self.tooLarge(configuration.byteLimit)
+            throw kind.tooLarge(configuration.byteLimit)
         }
         do {
-            return try await response.body.collect(upTo: configuration.byteLimit)
+            let bytes = try await response.body.collect(upTo: configuration.byteLimit)
+            return FetchedFile(bytes: bytes, contentType: fields[.contentType])
         } catch let error as TransportError {
-            throw error.code == .bodyTooLarge ? Self.tooLarge(configuration.byteLimit) : Self.explained(error)
+            throw error.code == .bodyTooLarge ? kind.tooLarge(configuration.byteLimit) : kind.explained(error)
         }
     }
+}
 
-    /// One text for a name without address and for an address that is not public: the difference would map our network.
-    private static func explained(_ error: TransportError) -> TranslationError {
+extension FetchedFile.Kind {
+    fileprivate func explained(_ error: TransportError) -> TranslationError {
         switch error.code {
         case .addressRefused, .unresolved: notPublic
         case .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout: failed("it took too long")
         case .tlsFailed: failed("its server's certificate is not valid")
         default: failed("the connection broke")
         }
-    }
-
-    private static let notPublic = TranslationError(
-        .invalidValue,
-        "Pictures are fetched from public https addresses with a host name only. Send this one as a data URL."
-    )
-
-    private static func failed(_ reason: String) -> TranslationError {
-        TranslationError(.invalidValue, "The picture could not be fetched: \(reason). Send it as a data URL.")
-    }
-
-    private static func tooLarge(_ limit: Int) -> TranslationError {
-        failed("it has more than \(limit) bytes")
     }
 }

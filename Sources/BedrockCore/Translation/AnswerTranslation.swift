@@ -42,8 +42,9 @@ extension Usage {
 }
 
 extension JSONObject {
-    /// What Bedrock tells of a choice beside OpenAI's members: its own stop reason, under the name that OpenRouter gave it,
-    /// and the stop sequence that was met.
+    /// What Bedrock tells of a choice beside OpenAI's members.
+    ///
+    /// Its own stop reason, under the name that OpenRouter gave it, and the stop sequence that was met.
     ///
     /// - Parameters:
     ///   - reason: Bedrock's stop reason.
@@ -56,8 +57,9 @@ extension JSONObject {
         return extra
     }
 
-    /// What Bedrock tells of a whole answer beside OpenAI's members, under the names that AWS's own endpoint for OpenAI's
-    /// API has for them.
+    /// What Bedrock tells of a whole answer beside OpenAI's members.
+    ///
+    /// The names are those of AWS's own endpoint for OpenAI's API.
     ///
     /// - Parameters:
     ///   - reason: Bedrock's stop reason.

@@ -63,20 +63,24 @@ enum Base64 {
     /// - Parameter bytes: what to encode.
     /// - Returns: base64, padded.
     static func encoded(_ bytes: [UInt8]) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            let word =
-                UInt32(bytes[start]) << 16
-                | (count > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
-                | (count > 2 ? UInt32(bytes[start + 2]) : 0)
-            for position in 0..<4 {
-                let sextet = Int(word >> UInt32(18 - 6 * position) & 63)
-                result.append(position <= count ? alphabet[sextet] : UInt8(ascii: "="))
+        unsafe String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { result in
+            unsafe alphabet.withUnsafeBufferPointer { alphabet in
+                var end = 0
+                for start in stride(from: 0, to: bytes.count, by: 3) {
+                    let count = min(3, bytes.count &- start)
+                    let word =
+                        UInt32(bytes[start]) << 16
+                        | (count > 1 ? UInt32(bytes[start &+ 1]) << 8 : 0)
+                        | (count > 2 ? UInt32(bytes[start &+ 2]) : 0)
+                    for position in 0..<4 {
+                        let sextet = Int(word &>> UInt32(18 &- 6 &* position) & 63)
+                        unsafe result[end] = position <= count ? alphabet[sextet] : UInt8(ascii: "=")
+                        end &+= 1
+                    }
+                }
+                return end
             }
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// Whether text is not empty, of the standard alphabet and padded to a multiple of four.

@@ -38,6 +38,23 @@ extension ConverseTranslator {
         request.additionalModelRequestFields = fields.isEmpty ? nil : .object(fields)
     }
 
+    /// Leaves out what the model was found to refuse.
+    mutating func dropRefusedFields(of request: inout ConverseRequest) {
+        guard !capabilities.refusedFields.isEmpty else { return }
+        let reason = "The model refuses it."
+        if capabilities.refusedFields.contains("performanceConfig"), request.performanceConfig != nil {
+            request.performanceConfig = nil
+            warn("performanceConfig", .dropped, reason)
+        }
+        if capabilities.refusedFields.contains("serviceTier"), request.serviceTier != nil {
+            request.serviceTier = nil
+            warn("service_tier", .dropped, reason)
+        }
+        guard var fields = request.additionalModelRequestFields?.object else { return }
+        for name in capabilities.refusedFields.sorted() where fields.take(name) != nil { warn(name, .dropped, reason) }
+        request.additionalModelRequestFields = fields.isEmpty ? nil : .object(fields)
+    }
+
     private func object(_ key: String, from fields: inout JSONObject) throws(TranslationError) -> JSONObject? {
         guard let value = fields.take(key), !value.isNull else { return nil }
         guard let object = value.object else {

@@ -69,7 +69,7 @@ extension ConverseTranslator {
         return configuration == InferenceConfiguration() ? nil : configuration
     }
 
-    private func maxTokens() throws(TranslationError) -> Int? {
+    private mutating func maxTokens() throws(TranslationError) -> Int? {
         let isNew = chat.maxCompletionTokens != nil
         guard let limit = chat.maxCompletionTokens ?? chat.maxTokens else { return nil }
         guard limit >= 1 else {
@@ -79,7 +79,9 @@ extension ConverseTranslator {
                 param: isNew ? "max_completion_tokens" : "max_tokens"
             )
         }
-        return limit
+        guard let most = capabilities.maxTokens, limit > most else { return limit }
+        warn(isNew ? "max_completion_tokens" : "max_tokens", .adapted, "The model gives at most \(most) tokens.")
+        return most
     }
 
     /// OpenAI's temperature goes to 2, Bedrock's to 1.

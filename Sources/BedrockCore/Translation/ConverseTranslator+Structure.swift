@@ -40,9 +40,9 @@ extension ConverseTranslator {
     ) throws(TranslationError) {
         let isOfObject = schema["type"] == "object" || schema["type"] == nil && schema["properties"] != nil
         switch capabilities.structuredOutput {
-        case .native where !options.avoidsNativeSchemas:
+        case .native:
             request.outputConfig = Self.outputConfiguration(format, schema)
-        case .native where isOfObject && capabilities.tools, .tool where isOfObject:
+        case .tool where isOfObject:
             offerStructureTool(format, schema, in: &request)
         default:
             answer.unwrapsJSON = true

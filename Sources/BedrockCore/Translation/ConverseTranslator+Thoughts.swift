@@ -9,7 +9,7 @@ extension ConverseTranslator {
     /// `thinking_blocks` (LiteLLM's). For a client that drops both, the caller may have remembered it by the id of a call.
     /// Thoughts without a signature, and those of another family, are refused by every model and left out.
     mutating func reasoningBlocks(of message: ChatMessage, at path: String) -> [ContentBlock] {
-        guard capabilities.reasoning != .fixed else {
+        guard capabilities.reasoning != .fixed, capabilities.earlierReasoning else {
             warnAboutThoughts(of: message, at: path)
             return []
         }

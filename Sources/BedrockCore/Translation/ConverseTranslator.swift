@@ -31,7 +31,9 @@ public struct ConverseTranslator {
         self.chat = chat
         self.model = model
         self.family = family
-        self.capabilities = family.capabilities(of: model)
+        var capabilities = family.capabilities(of: model)
+        for adaptation in options.adaptations { adaptation.apply(to: &capabilities) }
+        self.capabilities = capabilities
         self.options = options
         cachesSystem = options.caching.system
         cachesMessages = options.caching.messages
@@ -80,7 +82,10 @@ public struct ConverseTranslator {
         askForSerialCalls(in: &request)
         fitTurnsToModel(in: &request)
         setCachePoints(in: &request)
-        return TranslatedChat(request: request, toolNames: toolNames, answer: answer, warnings: warnings)
+        dropRefusedFields(of: &request)
+        var translated = TranslatedChat(request: request, toolNames: toolNames, answer: answer, warnings: warnings)
+        translated.mustBeWhole = request.toolConfig != nil && !capabilities.toolsInStreams
+        return translated
     }
 
     mutating func warn(_ param: String, _ action: TranslationWarning.Action, _ reason: String) {

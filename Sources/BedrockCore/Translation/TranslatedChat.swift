@@ -11,6 +11,9 @@ public struct TranslatedChat: Hashable, Sendable {
     /// What the translation of the answer has to know beside them.
     public var answer: AnswerRules
 
+    /// Whether the answer has to be asked for whole, as the model does not stream what is asked for.
+    public var mustBeWhole = false
+
     /// What was altered or left out on the way.
     public var warnings: [TranslationWarning]
 

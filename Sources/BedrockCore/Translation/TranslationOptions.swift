@@ -10,9 +10,8 @@ public struct TranslationOptions: Hashable, Sendable {
     /// The guardrail for requests that name none: `GuardrailConfiguration` of Converse.
     public var guardrail: JSONObject?
 
-    /// Whether an answer by schema is asked for by a tool where ``Capabilities/structuredOutput`` says natively, after the
-    /// model has refused that.
-    public var avoidsNativeSchemas = false
+    /// What the model was found to refuse, beside what its family knows.
+    public var adaptations: [Adaptation] = []
 
     /// Reasoning of earlier turns that the client did not send back, by the id of a call in the same turn.
     public var rememberedReasoning: [String: [ContentBlock.ReasoningContent]] = [:]

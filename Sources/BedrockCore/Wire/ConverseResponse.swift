@@ -36,13 +36,13 @@ public struct ConverseResponse: Hashable, Sendable, Codable {
 }
 
 extension ConverseResponse: JSONCodable {
-    /// Reads an answer; one without `output` is none, whatever its status.
+    /// Reads an answer; one without a message in `output` is none, whatever its status.
     public init(json: JSONValue) throws(SchemaError) {
         var reader = try ObjectReader(json)
         let output: JSONObject = try reader.required("output")
         do throws(SchemaError) {
             var inner = try ObjectReader(.object(output))
-            message = try inner.optional("message")
+            message = .some(try inner.required("message"))
         } catch {
             throw error.within("output")
         }

@@ -18,7 +18,8 @@ struct Answer: Hashable, Sendable {
     init(to request: ConverseRequest, by model: ChatModel) {
         let conversation = Conversation(request)
         let choice = ToolCalls(request, conversation)
-        let answer = choice == nil ? conversation.echo : "Let me look that up."
+        let structure = choice == nil ? ExampleAnswer.structured(request) : nil
+        let answer = structure ?? (choice == nil ? conversation.echo : "Let me look that up.")
         let text = LimitedText(
             answer,
             stopSequences: request.inferenceConfig?.stopSequences ?? [],
@@ -39,12 +40,15 @@ struct Answer: Hashable, Sendable {
     private static func reasoning(_ request: ConverseRequest, _ model: ChatModel) -> [ContentBlock] {
         let thoughts = "The user wrote something. I will echo it."
         let fields = request.additionalModelRequestFields
-        let switches = ["thinking", "reasoning_config", "reasoningConfig", "reasoning_effort"]
+        let switches = ["thinking", "reasoning_config", "reasoningConfig", "reasoning_effort", "reasoning"]
         let isAsked = switches.contains { name in
             guard let value = fields?[name], !value.isNull else { return false }
             return value["type"]?.string != "disabled"
         }
-        if isAsked {
+        if isAsked, model.traits.contains(.encryptsReasoning) {
+            return [.reasoningContent(.redactedContent("c2ltdWxhdGVkIHNlY3JldA=="))]
+        }
+        if isAsked || model.traits.contains(.thinksAlways) {
             let signature = "c2ltdWxhdGVkIHNpZ25hdHVyZQ=="
             return [.reasoningContent(.reasoningText(text: thoughts, signature: signature))]
         }
@@ -64,6 +68,7 @@ struct Answer: Hashable, Sendable {
     func response(to request: ConverseRequest) -> ConverseResponse {
         var extra: JSONObject = ["metrics": ["latencyMs": 1]]
         extra["additionalModelResponseFields"] = additionalFields(request)
+        extra["serviceTier"] = request.serviceTier.map(JSONValue.object)
         return ConverseResponse(
             message: ConverseMessage(role: .assistant, content: blocks),
             stopReason: stopReason,

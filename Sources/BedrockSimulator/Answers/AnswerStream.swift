@@ -16,7 +16,9 @@ enum AnswerStream {
         events.append(
             .messageStop(answer.stopReason, additionalModelResponseFields: answer.additionalFields(request))
         )
-        events.append(.metadata(.init(usage: answer.usage, extra: ["metrics": ["latencyMs": 1]])))
+        var extra: JSONObject = ["metrics": ["latencyMs": 1]]
+        extra["serviceTier"] = request.serviceTier.map(JSONValue.object)
+        events.append(.metadata(.init(usage: answer.usage, extra: extra)))
         return events
     }
 
@@ -32,6 +34,7 @@ enum AnswerStream {
             let json = Array(use.input.description)
             let middle = json.count / 2
             return [.toolUse(input: String(json[..<middle])), .toolUse(input: String(json[middle...]))]
+        case .reasoningContent(.redactedContent(let data)): return [.reasoningContent(.redactedContent(data))]
         default: return []
         }
     }

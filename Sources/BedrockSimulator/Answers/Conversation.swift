@@ -12,6 +12,8 @@ struct Conversation {
     let toolTexts: [String]?
     /// The images of the user's last turn, as they are acknowledged.
     private let images: [String]
+    /// Kind, name and format of other files.
+    private let files: [String]
 
     init(_ request: ConverseRequest) {
         let last = request.messages.last { $0.role == .user }?.content ?? []
@@ -20,14 +22,19 @@ struct Conversation {
             if case .toolResult(let result) = block { result } else { nil }
         }
         toolTexts = results.isEmpty ? nil : results.flatMap(\.content).compactMap(Self.text)
+        files = last.compactMap { block in
+            guard case .unknown(let type, let payload) = block, type != "cachePoint" else { return nil }
+            return [type, payload["name"]?.string, payload["format"]?.string].compactMap(\.self).joined(separator: " ")
+        }
         images = last.compactMap { if case .image(let image) = $0 { Self.acknowledgement(of: image) } else { nil } }
     }
 
     /// The answer in words.
     var echo: String {
         let text = toolTexts.map { "The tool said: " + $0.joined(separator: "; ") } ?? "You said: " + lastUserText
-        guard !images.isEmpty else { return text }
-        return text + " [\(images.count) \(images.count == 1 ? "image" : "images"): \(images.joined(separator: "; "))]"
+        let heard = files.isEmpty ? text : text + " [\(files.joined(separator: "; "))]"
+        guard !images.isEmpty else { return heard }
+        return heard + " [\(images.count) \(images.count == 1 ? "image" : "images"): \(images.joined(separator: "; "))]"
     }
 
     private static func text(_ content: ContentBlock.ToolResult.Content) -> String? {

@@ -12,6 +12,7 @@ extension Simulator {
             guard ModelCatalog.chatModels.contains(where: { $0.id == id }) else { throw .unknownModel }
             throw .validation("The simulator invokes embedding models only. Call chat models by Converse.")
         }
+        if model.isProfileOnly, ModelCatalog.isBare(identifier) { throw .needsProfile(identifier) }
         return try EmbeddingAnswer.reply(to: json, by: model)
     }
 }

@@ -35,6 +35,16 @@ struct ToolCalls {
     }
 }
 
+/// Answers to requests for JSON.
+enum ExampleAnswer {
+    /// The smallest answer that follows the schema that was asked for; `nil` where none was.
+    static func structured(_ request: ConverseRequest) -> String? {
+        let definition = request.outputConfig?["textFormat"]?["structure"]?["jsonSchema"]
+        guard let text = definition?["schema"]?.string, let schema = try? JSONParser.parse(text) else { return nil }
+        return JSONValue.object(ExampleArguments.make(for: schema)).description
+    }
+}
+
 /// Arguments that satisfy the simple parts of a JSON Schema.
 enum ExampleArguments {
     /// Makes the required members of an object.

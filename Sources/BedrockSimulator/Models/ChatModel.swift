@@ -28,6 +28,15 @@ struct ChatModel: Hashable, Sendable {
         case "meta": "Meta"
         case "mistral": "Mistral AI"
         case "openai": "OpenAI"
+        case "qwen": "Qwen"
+        case "zai": "Z.AI"
+        case "moonshot": "Moonshot AI"
+        case "minimax": "MiniMax"
+        case "google": "Google"
+        case "nvidia": "NVIDIA"
+        case "writer": "Writer"
+        case "xai": "xAI"
+        case "ai21": "AI21 Labs"
         default: "Simulator"
         }
     }
@@ -60,7 +69,23 @@ struct ChatModel: Hashable, Sendable {
         static let reasonsAlways = Traits(rawValue: 1 << 9)
         /// Reasoning with a budget, under Anthropic's rules.
         static let thinksWithBudget = Traits(rawValue: 1 << 10)
-        /// Reached through an inference profile only, as far as the list of models tells.
+        /// Reached through an inference profile only.
         static let profileOnly = Traits(rawValue: 1 << 11)
+        /// Answers by schema are refused.
+        static let noSchemas = Traits(rawValue: 1 << 12)
+        /// Thinking is adaptive; a budget is refused.
+        static let thinksAdaptively = Traits(rawValue: 1 << 13)
+        /// Thinking cannot be switched off.
+        static let thinksAlways = Traits(rawValue: 1 << 14)
+        /// No temperature.
+        static let noTemperature = Traits(rawValue: 1 << 15)
+        /// No topP.
+        static let noTopP = Traits(rawValue: 1 << 16)
+        /// No documents.
+        static let noDocuments = Traits(rawValue: 1 << 17)
+        /// Results of tools stand in a turn of their own.
+        static let separateResults = Traits(rawValue: 1 << 18)
+        /// Reasoning comes encrypted.
+        static let encryptsReasoning = Traits(rawValue: 1 << 19)
     }
 }

@@ -21,6 +21,8 @@ enum InferenceProfile {
             ("us.amazon.nova-lite-v1:0", "US Nova Lite"),
             ("us.meta.llama3-3-70b-instruct-v1:0", "US Meta Llama 3.3 70B Instruct"),
             ("us.deepseek.r1-v1:0", "US DeepSeek-R1"),
+            ("global.cohere.embed-v4:0", "Global Cohere Embed v4"),
+            ("us.cohere.embed-v4:0", "US Cohere Embed v4"),
         ]
         let listed = system.map { profile in
             let model = profile.id.drop { $0 != "." }.dropFirst()

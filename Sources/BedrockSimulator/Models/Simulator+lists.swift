@@ -20,10 +20,10 @@ extension Simulator {
             summary(
                 id: model.rawValue,
                 name: model.name,
-                provider: model.rawValue.hasPrefix("cohere") ? "Cohere" : "Amazon",
-                input: ["TEXT"],
+                provider: model.provider,
+                input: model.inputModalities,
                 output: "EMBEDDING",
-                inferenceType: "ON_DEMAND"
+                inferenceType: model.isProfileOnly ? "INFERENCE_PROFILE" : "ON_DEMAND"
             )
         }
         let listed = models.filter { model in
@@ -54,7 +54,7 @@ extension Simulator {
                 "outputModalities": [.string(output)],
                 "responseStreamingSupported": .bool(output == "TEXT"),
                 "customizationsSupported": [],
-                "modelLifecycle": ["status": "ACTIVE"],
+                "modelLifecycle": ["status": "ACTIVE", "startOfLifeTime": "2026-01-02T03:04:05Z"],
             ]
         )
     }
@@ -71,16 +71,30 @@ extension Simulator {
             }
             profiles.removeAll { $0.type != type }
         }
-        let start = try number("nextToken", in: query, 0...profiles.count) ?? 0
+        let (page, next) = try page(of: profiles, query)
+        return Reply(ListInferenceProfilesResponse(inferenceProfileSummaries: page, nextToken: next))
+    }
+
+    /// One of the lists of the account's resources, page by page.
+    func listResources(_ path: String, _ query: [String: String]) throws(ServiceException) -> Reply {
+        let resources = AccountResource.all.filter { $0.path == path }
+        let (page, next) = try page(of: resources, query)
+        var answer = JSONObject()
+        answer[AccountResource.lists[path] ?? ""] = .array(page.map { .object($0.summary(in: configuration.region)) })
+        answer["nextToken"] = next.map(JSONValue.string)
+        return Reply(answer)
+    }
+
+    /// A page of a list; a token is the position to go on from.
+    private func page<Item>(
+        of items: [Item],
+        _ query: [String: String]
+    ) throws(ServiceException) -> (page: [Item], next: String?) {
+        let start = try number("nextToken", in: query, 0...items.count) ?? 0
         let count = try number("maxResults", in: query, 1...1000) ?? 1000
-        let page = profiles.dropFirst(start).prefix(count)
+        let page = items.dropFirst(start).prefix(count)
         let next = start + page.count
-        return Reply(
-            ListInferenceProfilesResponse(
-                inferenceProfileSummaries: Array(page),
-                nextToken: next < profiles.count ? String(next) : nil
-            )
-        )
+        return (Array(page), next < items.count ? String(next) : nil)
     }
 
     private func number(

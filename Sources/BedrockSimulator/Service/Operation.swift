@@ -9,6 +9,7 @@ enum Operation: Hashable, Sendable {
     case invoke(model: String)
     case listFoundationModels([String: String])
     case listInferenceProfiles([String: String])
+    case listResources(path: String, [String: String])
 
     /// Finds the operation.
     ///
@@ -26,6 +27,8 @@ enum Operation: Hashable, Sendable {
         case (.post, "model", "invoke"): self = .invoke(model: segments[1])
         case (.get, "foundation-models", nil) where segments.count == 1: self = .listFoundationModels(query)
         case (.get, "inference-profiles", nil) where segments.count == 1: self = .listInferenceProfiles(query)
+        case (.get, .some, _) where AccountResource.lists[segments.joined(separator: "/")] != nil:
+            self = .listResources(path: segments.joined(separator: "/"), query)
         default: throw .unknownOperation
         }
     }

@@ -31,6 +31,14 @@ package struct ServiceException: Error, Hashable, Sendable {
         status: 404
     )
 
+    /// The answer to the id of a model that only inference profiles reach; the apostrophe is Bedrock's own.
+    static func needsProfile(_ id: String) -> ServiceException {
+        .validation(
+            "Invocation of model ID \(id) with on-demand throughput isn\u{2019}t supported. Retry your request with the ID or "
+                + "ARN of an inference profile that contains this model."
+        )
+    }
+
     static let unknownModel = validation("The provided model identifier is invalid.")
 }
 

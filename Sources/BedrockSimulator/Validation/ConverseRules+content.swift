@@ -67,6 +67,12 @@ extension ConverseRules {
         }
         if images > 20 { throw Self.modelError("too many images: \(images) > 20") }
         guard !names.isEmpty else { return }
+        if model.traits.contains(.noDocuments) {
+            throw .validation(
+                "This model doesn't support the document content block that you provided. Update the content block and try "
+                    + "again."
+            )
+        }
         guard message.role == .user else {
             throw .validation("Documents are allowed in messages of the role user only.")
         }

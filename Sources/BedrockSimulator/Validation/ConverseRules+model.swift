@@ -27,8 +27,19 @@ extension ConverseRules {
                 "This model does not support assistant message prefill. The conversation must end with a user message."
             )
         }
+        if traits.contains(.noTemperature), configuration?.temperature != nil {
+            throw model.provider == "Anthropic"
+                ? Self.modelError("`temperature` is deprecated for this model.")
+                : Self.refused("temperature")
+        }
+        if traits.contains(.noTopP), configuration?.topP != nil { throw Self.refused("topP") }
+        if traits.contains(.noSchemas), request.outputConfig?["textFormat"] != nil {
+            throw Self.modelError("output_config.format: Extra inputs are not permitted")
+        }
+        if traits.contains(.separateResults) { try checkSeparateResults() }
+        try checkAdaptiveThinking()
         let isClaude = model.provider == "Anthropic"
-        if !isClaude, model.fault == nil {
+        if !isClaude, !traits.contains(.encryptsReasoning), model.fault == nil {
             for case .reasoningContent(.reasoningText(_, .some)) in blocks.map(\.block) {
                 throw Self.refused("reasoningContent.reasoningText.signature")
             }
@@ -105,7 +116,7 @@ extension ConverseRules {
         )
     }
 
-    private static func refused(_ field: String) -> ServiceException {
+    static func refused(_ field: String) -> ServiceException {
         .validation("This model doesn't support the \(field) field. Remove \(field) and try again.")
     }
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
-    import HTTPTypes
     import NIOCore
     import NIOHTTPTypes
-    import OpenAISchema
+    import NIOHTTPTypesHTTP1
 
-    /// Ends connections that would hold the gateway up: requests that drip in, answers that nobody takes, clients that left.
+    /// Ends connections that would hold the gateway up: requests that drip in, silence, answers that nobody takes, clients that left.
     final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPRequestPart
         typealias OutboundIn = HTTPResponsePart
@@ -17,8 +15,10 @@
         struct Limits: Sendable {
             /// From a request's head to its last byte.
             var arrival: TimeAmount
-            /// Without the client taking a byte of an answer that waits to be sent.
+            /// Without the client taking something worth it of an answer that waits to be sent.
             var slowReader: TimeAmount
+            /// Without a request's head being whole.
+            var idle: TimeAmount
             /// From the client's closing its side to our closing ours.
             ///
             /// A client that closes for good and one that merely has nothing more to send look the same until something is
@@ -28,23 +28,34 @@
 
         private let watch: ConnectionWatch
         private let limits: Limits
+        private let delivery: AnswerDelivery
         private var isArriving = false
-        private var isRefused = false
+        /// The requests whose answers have not been written.
+        private var openCount = 0
+        private var lastActive = NIODeadline.now()
         private var arrival: Scheduled<Void>?
-        private var slowReader: Scheduled<Void>?
+        private var idle: Scheduled<Void>?
 
         init(watch: ConnectionWatch, limits: Limits) {
             self.watch = watch
             self.limits = limits
+            delivery = AnswerDelivery(limit: limits.slowReader)
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
             watch.begin(context.channel)
+            watchSilence(on: context.channel, in: limits.idle)
+            let pipeline = context.pipeline.syncOperations
+            try? pipeline.addHandler(delivery, position: .first)
+            // In front of the codec, behind which nobody sees the version and all fields.
+            if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+                try? pipeline.addHandler(RequestGuard(), position: .before(codec))
+            }
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
             arrival?.cancel()
-            slowReader?.cancel()
+            idle?.cancel()
             watch.end(context.channel)
         }
 
@@ -54,13 +65,10 @@
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            guard !isRefused else { return }
             switch unwrapInboundIn(data) {
-            case .head(let head):
-                // The first one has become the request's authority; this is another.
-                guard !head.headerFields.contains(.host) else { return refuse(context) }
+            case .head:
                 isArriving = true
-                if head.headerFields[.expect]?.lowercased() == "100-continue" { invite(context) }
+                openCount += 1
             case .body: break
             case .end:
                 isArriving = false
@@ -72,50 +80,46 @@
 
         func channelReadComplete(context: ChannelHandlerContext) {
             // Most requests arrive whole in one read and need no timer.
-            if isArriving, arrival == nil { arrival = closing(context, in: limits.arrival) }
+            if isArriving, arrival == nil { arrival = abandoning(context.channel, in: limits.arrival) }
             context.fireChannelReadComplete()
         }
 
-        func channelWritabilityChanged(context: ChannelHandlerContext) {
-            slowReader?.cancel()
-            slowReader = context.channel.isWritable ? nil : closing(context, in: limits.slowReader)
-            context.fireChannelWritabilityChanged()
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            if case .end = unwrapOutboundIn(data) {
+                openCount = max(0, openCount - 1)
+                lastActive = .now()
+            }
+            context.write(data, promise: promise)
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if case ChannelEvent.inputClosed? = event as? ChannelEvent { _ = closing(context, in: limits.departure) }
+            if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+                let channel = context.channel
+                channel.eventLoop.assumeIsolated().scheduleTask(in: limits.departure) {
+                    self.watch.leave(channel)
+                    channel.close(promise: nil)
+                }
+            }
             context.fireUserInboundEventTriggered(event)
         }
 
-        /// Clients with large bodies wait for this before they send; curl does for a second.
-        private func invite(_ context: ChannelHandlerContext) {
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        private func abandoning(_ channel: any Channel, in delay: TimeAmount) -> Scheduled<Void> {
+            channel.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.delivery.abandon(channel) }
         }
 
-        /// A proxy in front may have gone by the other of two `Host` fields: nothing of this connection is believed.
-        ///
-        /// Source: RFC 9112, 3.2.
-        private func refuse(_ context: ChannelHandlerContext) {
-            isRefused = true
-            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body
-                .jsonBytes
-            let fields: HTTPFields = [
-                .contentType: "application/json", .contentLength: String(body.count), .connection: "close",
-            ]
-            let channel = context.channel
-            context.write(wrapOutboundOut(.head(HTTPResponse(status: .badRequest, headerFields: fields))), promise: nil)
-            context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+        /// Looks now and then whether the connection serves nobody; bytes of a head that is not whole are no sign of life.
+        private func watchSilence(on channel: any Channel, in delay: TimeAmount) {
+            idle = channel.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+                let silence = NIODeadline.now() - self.lastActive
+                if self.openCount > 0 || AnswerDelivery.waitingBytes(of: channel) > 0 {
+                    self.watchSilence(on: channel, in: self.limits.idle)
+                } else if silence < self.limits.idle {
+                    self.watchSilence(on: channel, in: self.limits.idle - silence)
+                } else {
+                    self.delivery.abandon(channel)
+                }
+            }
         }
-
-        private func closing(_ context: ChannelHandlerContext, in delay: TimeAmount) -> Scheduled<Void> {
-            let channel = context.channel
-            return context.eventLoop.scheduleTask(in: delay) { channel.close(promise: nil) }
-        }
-    }
-
-    extension HTTPField.Name {
-        fileprivate static let host = HTTPField.Name(literal: "host")
     }
 
     @available(*, unavailable)

@@ -21,6 +21,11 @@
             connections.withLock { $0[ObjectIdentifier(channel)] = ClientConnection() }
         }
 
+        /// The client has left, although the connection has not ended yet: what it has sent is for nobody.
+        func leave(_ channel: any Channel) {
+            connections.withLock { $0[ObjectIdentifier(channel)] }?.clientLeft()
+        }
+
         func end(_ channel: any Channel) {
             connections.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }?.clientLeft()
         }

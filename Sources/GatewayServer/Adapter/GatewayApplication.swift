@@ -20,14 +20,14 @@
             let watch = ConnectionWatch()
             let limits = ConnectionHandler.Limits(
                 arrival: TimeAmount(configuration.arrivalLimit),
-                slowReader: TimeAmount(configuration.slowReaderLimit)
+                slowReader: TimeAmount(configuration.slowReaderLimit),
+                idle: TimeAmount(configuration.idleLimit)
             )
             return Application(
                 responder: GatewayResponder(gateway: self, watch: watch),
                 server: .http1(
                     configuration: .init(
-                        additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)],
-                        idleTimeout: .seconds(75)
+                        additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)]
                     )
                 ),
                 configuration: ApplicationConfiguration(

@@ -51,6 +51,9 @@
                     return Array(buffer.readableBytesView)
                 } catch is NIOTooManyBytesError {
                     throw GatewayError.bodyTooLarge(limit: limit)
+                } catch let error where !(error is CancellationError) {
+                    // What cannot be read is not framed as HTTP has it, or has no end: nothing that follows can be either.
+                    throw GatewayError.unreadableBody
                 }
             }
         }

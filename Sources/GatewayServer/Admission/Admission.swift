@@ -32,16 +32,28 @@ final class Admission: Sendable {
         }
     }
 
+    private struct Waiter {
+        let continuation: CheckedContinuation<Bool, Never>
+        /// Ends the wait when it has been long enough.
+        let timer: Task<Void, any Error>
+
+        func end(hasPlace: Bool) {
+            timer.cancel()
+            continuation.resume(returning: hasPlace)
+        }
+    }
+
     private struct State {
         var underWay = 0
         var nextID = 0
         /// Those who wait, by their number; the lowest came first.
-        var waiting: [Int: CheckedContinuation<Bool, Never>] = [:]
+        var waiting: [Int: Waiter] = [:]
         var line: [Int] = []
     }
 
     private let limit: Int
     private let queueLimit: Int
+    private let patience: Duration
     private let state = Locked(State())
 
     /// Makes a gate.
@@ -49,9 +61,11 @@ final class Admission: Sendable {
     /// - Parameters:
     ///   - limit: how many requests are under way at most.
     ///   - queueLimit: how many wait at most.
-    init(limit: Int, queueLimit: Int) {
+    ///   - patience: how long they wait at most.
+    init(limit: Int, queueLimit: Int, patience: Duration = .seconds(60)) {
         self.limit = limit
         self.queueLimit = queueLimit
+        self.patience = patience
     }
 
     /// How many requests are under way.
@@ -63,7 +77,8 @@ final class Admission: Sendable {
     /// Waits for a place.
     ///
     /// - Returns: the right to be under way.
-    /// - Throws: ``GatewayError`` with status 429 where the line is too long; `CancellationError` where the client left it.
+    /// - Throws: ``GatewayError`` with status 429 where the line or the wait is too long; `CancellationError` where the client
+    ///   left it.
     func enter() async throws -> Ticket {
         let id = state.withLock { state -> Int? in
             if state.underWay < limit {
@@ -96,7 +111,11 @@ final class Admission: Sendable {
                 return .has(true)
             }
             guard state.waiting.count < queueLimit, !Task.isCancelled else { return .has(false) }
-            state.waiting[id] = continuation
+            let timer = Task { [patience] in
+                try await Task.sleep(for: patience)
+                giveUp(id)
+            }
+            state.waiting[id] = Waiter(continuation: continuation, timer: timer)
             state.line.append(id)
             return .waits
         }
@@ -104,15 +123,15 @@ final class Admission: Sendable {
     }
 
     private func giveUp(_ id: Int) {
-        let continuation = state.withLock { state in
+        let waiter = state.withLock { state in
             state.line.removeAll { $0 == id }
             return state.waiting.removeValue(forKey: id)
         }
-        continuation?.resume(returning: false)
+        waiter?.end(hasPlace: false)
     }
 
     private func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+        let next = state.withLock { state -> Waiter? in
             guard let id = state.line.first else {
                 state.underWay -= 1
                 return nil
@@ -121,7 +140,7 @@ final class Admission: Sendable {
             state.line.removeFirst()
             return state.waiting.removeValue(forKey: id)
         }
-        next?.resume(returning: true)
+        next?.end(hasPlace: true)
     }
 }
 

@@ -12,22 +12,35 @@ public struct Caller: Hashable, Sendable {
 /// Tells by its key who calls.
 ///
 /// Keys are kept as hashes and compared in constant time, each of them for every request, so that an answer's time tells
-/// nothing about them.
+/// nothing about them. Copies share their keys, which may be replaced while requests are served.
 public struct Authenticator: Sendable {
-    private struct Key: Sendable {
+    private struct Key: Hashable, Sendable {
         let caller: Caller
         let digest: [UInt8]
     }
 
-    private let keys: [Key]
+    private let keys: Locked<[Key]>
 
     /// Makes an authenticator.
     ///
     /// - Parameter keys: the keys by their names; none of them empty.
     public init(keys: [String: String]) {
-        self.keys = keys.sorted { $0.key < $1.key }.map {
-            Key(caller: Caller(name: $0.key), digest: Self.digest(of: $0.value))
-        }
+        self.keys = Locked(Self.hashed(keys))
+    }
+
+    /// Replaces the keys for all requests that come from now on.
+    ///
+    /// - Parameter keys: the keys by their names; none of them empty.
+    public func replace(keys: [String: String]) {
+        let new = Self.hashed(keys)
+        self.keys.withLock { $0 = new }
+    }
+
+    /// What changes when the keys do.
+    var fingerprint: Int { keys.withLock { $0.hashValue } }
+
+    private static func hashed(_ keys: [String: String]) -> [Key] {
+        keys.sorted { $0.key < $1.key }.map { Key(caller: Caller(name: $0.key), digest: digest(of: $0.value)) }
     }
 
     /// Tells who calls.
@@ -39,7 +52,7 @@ public struct Authenticator: Sendable {
         guard let token = Self.bearerToken(in: fields) else { throw .invalidKey }
         let digest = Self.digest(of: token)
         var caller: Caller?
-        for key in keys where Self.areEqual(key.digest, digest) { caller = key.caller }
+        for key in keys.withLock({ $0 }) where Self.areEqual(key.digest, digest) { caller = key.caller }
         guard let caller else { throw .invalidKey }
         return caller
     }

@@ -35,7 +35,9 @@
             if configuration.usesDefaultKey {
                 lines.append("API key:   bedrock (the default on loopback; set API_KEY to choose your own)")
             } else {
-                lines.append("API key:   the one in API_KEY")
+                let variable = configuration.keySource?.variable ?? "API_KEY"
+                let keys = configuration.keys.count == 1 ? "the one" : "one of the \(configuration.keys.count)"
+                lines.append("API key:   \(keys) in \(variable)")
             }
             let region = configuration.bedrock.region
             lines.append(

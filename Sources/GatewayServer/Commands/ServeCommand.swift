@@ -21,11 +21,12 @@
                 Configured by environment variables:
 
                 HOST, PORT         where to listen (127.0.0.1, 8000)
-                API_KEY            the key that clients send (on loopback 'bedrock')
+                API_KEY            the key that clients send (on loopback 'bedrock'); it may be kept elsewhere and named by
+                                   API_KEY_FILE, API_KEY_SECRET_ARN or API_KEY_PARAM_NAME
                 API_ROUTE_PREFIX   what stands before every path (/api/v1)
                 AWS_REGION         region of Bedrock (the profile's, else us-west-2)
-                AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, AWS_BEARER_TOKEN_BEDROCK
-                                   whose identity calls Bedrock
+                AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_BEARER_TOKEN_BEDROCK
+                                   whose identity calls Bedrock; roles of tasks, pods and instances are found without
                 DEFAULT_MODEL, DEFAULT_EMBEDDING_MODEL
                                    models behind gpt-* and text-embedding-*
 
@@ -36,20 +37,29 @@
         /// Serves until SIGTERM or SIGINT, then lets open requests finish.
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
-            let configuration: GatewayConfiguration
+            var configured: GatewayConfiguration
             do {
-                configuration = try GatewayConfiguration(
+                configured = try GatewayConfiguration(
                     reader: ConfigReader(provider: EnvironmentVariablesProvider()),
-                    profileRegion: Self.profileRegion(environment)
+                    profile: Self.profile(environment)
                 )
             } catch {
                 throw CommandFailure(error.message)
             }
             prepareProcess()
+            let transport = CurlTransport(configuration: .init(authoritiesFile: configured.authoritiesFile))
+            let keyReader = Self.keyReader(configured, environment, transport)
+            if let keyReader { configured.keys = try await Self.keys(keyReader) }
+            let configuration = configured
             let logger = Logger.gateway(isVerbose: configuration.isVerbose)
             let readiness = Readiness()
-            let transport = CurlTransport()
-            let credentials = CredentialChain.standard(environment: environment, service: "bedrock")
+            let credentials = CredentialChain.standard(
+                environment: environment,
+                transport: transport,
+                service: "bedrock",
+                region: configuration.bedrock.region
+            )
+            let authenticator = Authenticator(keys: configuration.keys)
             let gateway = Gateway(
                 configuration: configuration,
                 client: BedrockClient(
@@ -59,19 +69,29 @@
                 ),
                 fetcher: configuration.fetchesImages
                     ? GuardedFetcher(
-                        configuration: .init(allowedHosts: configuration.imageHosts),
+                        configuration: .init(
+                            allowedHosts: configuration.imageHosts,
+                            byteLimit: configuration.imageByteLimit,
+                            totalByteLimit: max(20 << 20, configuration.imageByteLimit),
+                            timeLimit: configuration.imageTimeLimit,
+                            totalTimeLimit: max(.seconds(60), configuration.imageTimeLimit)
+                        ),
                         transport: transport
                     ) : nil,
                 observer: AccessLog(logger: logger),
+                authenticator: authenticator,
                 readiness: readiness,
                 logger: logger
             )
             let application = gateway.makeApplication(logger: logger) { channel in
-                await Greeting(configuration: configuration, port: channel.localAddress?.port).print(credentials)
+                let greeting = Greeting(configuration: configuration, port: channel.localAddress?.port)
+                // The server takes requests when this returns, and finding credentials may take a while.
+                Task { await greeting.print(credentials) }
             }
             try await serve(
                 application,
                 at: "\(configuration.host):\(configuration.port)",
+                beside: Self.rotation(of: keyReader, authenticator, configuration, logger),
                 logger: logger,
                 shutdown: Shutdown(
                     readiness: readiness,
@@ -81,9 +101,55 @@
             )
         }
 
-        /// The region of the profile in use; a profile that cannot be read is told of when credentials are needed.
-        private static func profileRegion(_ environment: [String: String]) -> String? {
-            try? Profile.load(environment: environment)?.region
+        /// The profile in use; one that cannot be read is told of when credentials are needed.
+        private static func profile(_ environment: [String: String]) -> Profile? {
+            try? Profile.load(environment: environment)
+        }
+
+        /// What reads the gateway's keys, where they are kept elsewhere.
+        private static func keyReader(
+            _ configuration: GatewayConfiguration,
+            _ environment: [String: String],
+            _ transport: any HTTPTransport
+        ) -> KeyReader? {
+            configuration.keySource.map { source in
+                let region = configuration.bedrock.region
+                return KeyReader(
+                    source: source,
+                    surroundings: Surroundings(environment: environment, region: region, transport: transport),
+                    credentials: CredentialChain.standard(
+                        environment: environment,
+                        transport: transport,
+                        region: region
+                    )
+                )
+            }
+        }
+
+        private static func keys(_ reader: KeyReader) async throws -> [String: String] {
+            do {
+                return try await reader.keys()
+            } catch let error as ConfigurationError {
+                throw CommandFailure(error.message)
+            }
+        }
+
+        /// What takes up keys that change, where they can.
+        private static func rotation(
+            of reader: KeyReader?,
+            _ authenticator: Authenticator,
+            _ configuration: GatewayConfiguration,
+            _ logger: Logger
+        ) -> [any Service] {
+            guard let reader, configuration.keyInterval > .zero else { return [] }
+            return [
+                KeyRotation(
+                    reader: reader,
+                    authenticator: authenticator,
+                    interval: configuration.keyInterval,
+                    logger: logger
+                )
+            ]
         }
     }
 #endif

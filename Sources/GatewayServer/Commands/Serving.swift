@@ -40,6 +40,7 @@
     func serve(
         _ application: some ApplicationProtocol,
         at address: String,
+        beside services: [any Service] = [],
         portSetting: String = "PORT",
         logger: Logger,
         shutdown: Shutdown = Shutdown()
@@ -49,7 +50,7 @@
         quiet.logLevel = max(logger.logLevel, .error)
         var configuration = ServiceGroupConfiguration(
             // The last is shut down first: readiness turns false, then the listener closes.
-            services: [
+            services: services.map { .init(service: $0) } + [
                 .init(service: application),
                 .init(service: DrainService(readiness: shutdown.readiness, delay: shutdown.delay)),
             ],

@@ -10,8 +10,12 @@ public struct GatewayConfiguration: Sendable {
     public var host: String
     /// The port to listen on.
     public var port: Int
-    /// The gateway's keys by name; never empty.
+    /// The gateway's keys by name; empty as long as they have not been read from ``keySource``.
     public var keys: [String: String]
+    /// Where the keys are kept, where that is not the configuration itself.
+    public var keySource: KeySource?
+    /// How often to look whether the keys have changed there; zero for never.
+    public var keyInterval = Duration.seconds(60)
     /// Whether the only key is the documented default, which serves on loopback alone.
     public var usesDefaultKey: Bool
     /// What stands before every path: empty, or `/something` without a slash at its end.
@@ -24,6 +28,12 @@ public struct GatewayConfiguration: Sendable {
     public var listsCrossRegionProfiles: Bool
     /// Whether application inference profiles are listed among the models.
     public var listsApplicationProfiles: Bool
+    /// How long a listing of the models serves.
+    public var modelRefreshInterval = Duration.seconds(300)
+    /// Names that stand for models, asked before `gpt-*` and `text-embedding-*`.
+    public var modelAliases = ModelAliases()
+    /// Which models may be called.
+    public var modelPolicy = ModelPolicy()
     /// The origins of web pages that may call, `*` for all; none by default.
     public var allowedOrigins: [String]
     /// The hosts from which pictures are fetched, `*.example.com` for all below one; empty for every public host.
@@ -34,6 +44,8 @@ public struct GatewayConfiguration: Sendable {
     public var chat = BedrockChat.Configuration()
     /// Whether the log tells more.
     public var isVerbose: Bool
+    /// A file with the certificate authorities to trust; `nil` for the system's.
+    public var authoritiesFile: String?
     /// The region, endpoints and limits of Bedrock.
     public var bedrock: BedrockClient.Configuration
     /// Whether the region is the fallback, because nothing names one.
@@ -48,6 +60,14 @@ public struct GatewayConfiguration: Sendable {
     public var arrivalLimit: Duration
     /// How long a client may take no byte of an answer before it is let go.
     public var slowReaderLimit: Duration
+    /// How long a request waits for its turn at most.
+    public var queuePatience: Duration = .seconds(60)
+    /// How long a connection may be open without a request.
+    public var idleLimit: Duration = .seconds(75)
+    /// The most bytes of a picture that is fetched.
+    public var imageByteLimit: Int = 5 << 20
+    /// How long the fetch of a picture may take.
+    public var imageTimeLimit: Duration = .seconds(15)
     /// How long readiness is `false` before the listener closes.
     public var drainDelay: Duration
     /// How long open requests may go on after that.
@@ -124,16 +144,31 @@ public struct GatewayConfiguration: Sendable {
 }
 
 extension GatewayConfiguration {
-    /// The model that a chat request means: `gpt-*` is the default model, anything else itself.
-    ///
-    /// Bedrock's own ids of OpenAI's models begin with `openai.` and are not touched.
-    func modelID(forChat name: String) throws(TranslationError) -> ModelID {
-        try ModelID(naming: name.lowercased().hasPrefix("gpt-") ? defaultModel : name)
+    /// All aliases: the operator's, and the predecessor's two.
+    var aliasesAndDefaults: ModelAliases {
+        modelAliases.appending([
+            .init(ModelPattern("gpt-*"), target: defaultModel),
+            .init(ModelPattern("text-embedding-*"), target: defaultEmbeddingModel),
+        ])
     }
 
-    /// The model that an embedding request means: `text-embedding-*` is the default model, anything else itself.
+    /// What is listed of the models, and how often.
+    var listing: ModelDirectory.Configuration {
+        ModelDirectory.Configuration(
+            refreshInterval: modelRefreshInterval,
+            listsCrossRegionProfiles: listsCrossRegionProfiles,
+            listsApplicationProfiles: listsApplicationProfiles
+        )
+    }
+
+    /// The model that a chat request means: what its name is an alias of, else the name itself.
+    func modelID(forChat name: String) throws(TranslationError) -> ModelID {
+        try ModelID(naming: aliasesAndDefaults.target(of: name) ?? name)
+    }
+
+    /// The model that an embedding request means: what its name is an alias of, else the name itself.
     func modelID(forEmbedding name: String) throws(TranslationError) -> ModelID {
-        try ModelID(naming: name.lowercased().hasPrefix("text-embedding-") ? defaultEmbeddingModel : name)
+        try modelID(forChat: name)
     }
 }
 

@@ -15,6 +15,8 @@ actor ChatEventStream: GatewayStream {
     private var reader: ChatStream.Reader?
     private var first: [ChatCompletionChunk] = []
     private var lastSent = ContinuousClock.now
+    /// What of the request was altered or left out, as far as is known.
+    private(set) var warnings: [TranslationWarning]
     private let stream: ChatStream
     private let record: RequestRecord
 
@@ -22,6 +24,7 @@ actor ChatEventStream: GatewayStream {
         self.stream = stream
         self.record = record
         reader = stream.makeReader()
+        warnings = stream.warnings
     }
 
     /// Waits for the first chunk, or until the wait has been long enough for a head to be sent without one.
@@ -29,9 +32,13 @@ actor ChatEventStream: GatewayStream {
     /// - Throws: what Bedrock refuses before its first event.
     func waitForFirstChunk() async throws {
         let deadline = ContinuousClock.now + Self.longestWait
-        while first.isEmpty, ContinuousClock.now < deadline {
-            guard let batch = try await nextBatch() else { return }
-            first = batch
+        do {
+            while first.isEmpty, ContinuousClock.now < deadline {
+                guard let batch = try await nextBatch() else { return }
+                first = batch
+            }
+        } catch let error where !(error is CancellationError) {
+            throw named(error)
         }
         lastSent = .now
     }
@@ -66,6 +73,7 @@ actor ChatEventStream: GatewayStream {
     private func nextBatch() async throws -> [ChatCompletionChunk]? {
         guard var reader = reader.take() else { return nil }
         let batch = try await reader.next()
+        warnings = reader.warnings
         if batch != nil { self.reader = reader }
         return batch
     }
@@ -81,9 +89,16 @@ actor ChatEventStream: GatewayStream {
         return bytes
     }
 
+    /// The error as the client is told it, with AWS's id of the request.
+    private func named(_ error: any Error) -> GatewayError {
+        var mapped = GatewayError(error)
+        mapped.name(awsRequestID: stream.requestID)
+        return mapped
+    }
+
     /// The status has been sent; the SDKs raise what stands under `error` in an event.
     private func events(of error: any Error) -> [UInt8] {
-        let mapped = GatewayError(error)
+        let mapped = named(error)
         record.fail(mapped, because: error)
         var bytes: [UInt8] = []
         ServerSentEvents.append(mapped.body, to: &bytes)

@@ -45,7 +45,7 @@ extension Gateway {
         record.note(awsRequestID: stream.requestID)
         let events = ChatEventStream(stream, record: record)
         try await events.waitForFirstChunk()
-        var fields = fields(adapted: stream.warnings, awsRequestID: stream.requestID)
+        var fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
         fields[.contentType] = "text/event-stream"
         fields[.cacheControl] = "no-cache"
         // nginx and its kin hold back small writes unless told.

@@ -10,7 +10,11 @@ extension Gateway {
         record.note(model: embeddingRequest.model)
         let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
         let answer = try await embeddings.embed(embeddingRequest, model: model)
-        record.note(usage: answer.usage)
-        return GatewayResponse(json: answer)
+        record.note(usage: answer.response.usage)
+        record.note(awsRequestID: answer.requestID)
+        return GatewayResponse(
+            json: answer.response,
+            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID)
+        )
     }
 }

@@ -11,7 +11,7 @@ extension Gateway {
     /// `GET {prefix}/models/{id}`, where the id may hold slashes and colons, percent-encoded or not.
     func respondToModel(_ path: Substring) async throws -> GatewayResponse {
         let id = path.percentDecoded
-        guard let model = try await models.all().first(where: { $0.id == id }) else {
+        guard let model = try await models.model(id) else {
             throw GatewayError.unknownModel(id)
         }
         return GatewayResponse(json: model)

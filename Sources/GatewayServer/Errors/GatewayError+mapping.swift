@@ -16,6 +16,9 @@ extension GatewayError {
         case let error as SchemaError: self.init(schema: error)
         case let error as TranslationError: self.init(translation: error)
         case let error as BedrockError: self.init(bedrock: error)
+        case let error as BrokenAnswer:
+            self.init(error.underlying)
+            name(awsRequestID: error.requestID)
         case let error as EventStreamError: self.init(stream: error)
         case let error as TransportError: self.init(transport: error)
         case let error as CredentialError: self.init(upstreamAuthentication: error.message)
@@ -79,41 +82,57 @@ extension GatewayError {
 
     private init(bedrock error: BedrockError) {
         self = Self.mapped(error)
+        if body.param == nil { body.param = error.param }
         // The gateway has tried as often as it may, and a model that took too long would again: the SDKs' own retries would
         // only multiply the load.
         if error.wasRetried || error.code == .modelTimeout { fields[.shouldRetry] = "false" }
-        if let requestID = error.requestID {
-            body.extra["aws_request_id"] = .string(requestID)
-            fields[.awsRequestID] = requestID
+        name(awsRequestID: error.requestID)
+        if let patience = error.patience {
+            fields[.retryAfter] = String(patience.secondsRoundedUp)
+        } else if status == .tooManyRequests {
+            // Bedrock rarely says. Quotas are by the minute and fill up all the time; an imported model takes longer to wake.
+            fields[.retryAfter] = error.code == .modelNotReady ? "30" : "5"
         }
-        if let seconds = error.retryAfter { fields[.retryAfter] = String(seconds) }
+    }
+
+    /// Adds AWS's id of the request, by which its support finds it, unless one is there.
+    mutating func name(awsRequestID: String?) {
+        guard let awsRequestID, body.extra["aws_request_id"] == nil else { return }
+        body.extra["aws_request_id"] = .string(awsRequestID)
+        fields[.awsRequestID] = awsRequestID
     }
 
     private static func mapped(_ error: BedrockError) -> GatewayError {
         if isAboutTheGateway(error) { return GatewayError(upstreamAuthentication: error.message) }
         switch error.code {
         case .validation where error.message.contains("model identifier is invalid"), .resourceNotFound:
-            return .invalidRequest(error.message, param: "model", code: "model_not_found", status: .notFound)
+            let message = ErrorAdvice.model.added(to: error.message)
+            return .invalidRequest(message, param: "model", code: "model_not_found", status: .notFound)
+        case .validation where error.message.contains("on-demand throughput"):
+            let message = ErrorAdvice.profile.added(to: error.message)
+            return .invalidRequest(message, param: "model", code: "validation_error")
         case .validation:
             return .invalidRequest(error.message, code: "validation_error")
         case .serviceQuotaExceeded:
-            return .invalidRequest(error.message, code: "quota_exceeded")
+            let message = ErrorAdvice.serviceQuota.added(to: error.message)
+            return .invalidRequest(message, code: "quota_exceeded")
         case .accessDenied:
             let body = ErrorResponse(
-                message: advise(error.message, accessAdvice),
+                message: ErrorAdvice.access(error.permission).added(to: error.message),
                 type: Kind.permission,
                 code: "access_denied"
             )
             return GatewayError(.forbidden, body)
         case .throttling:
             let body = ErrorResponse(
-                message: advise(error.message, quotaAdvice),
+                message: ErrorAdvice.quota.added(to: error.message),
                 type: Kind.rateLimit,
                 code: "rate_limit_exceeded"
             )
             return GatewayError(.tooManyRequests, body)
         case .modelNotReady:
-            let body = ErrorResponse(message: error.message, type: Kind.rateLimit, code: "model_not_ready")
+            let message = ErrorAdvice.patience.added(to: error.message)
+            let body = ErrorResponse(message: message, type: Kind.rateLimit, code: "model_not_ready")
             return GatewayError(.tooManyRequests, body)
         case .modelTimeout: return .server(error.message, code: "model_timeout", status: .requestTimeout)
         case .modelError, .modelStreamError:
@@ -121,27 +140,21 @@ extension GatewayError {
         case .serviceUnavailable:
             return .server(error.message, code: "service_unavailable", status: .serviceUnavailable)
         case .internalServer: return .server(error.message, code: "internal_server_error")
-        default:
-            return error.status == 400
-                ? .invalidRequest(error.message, code: "validation_error")
-                : .server(error.message, code: "upstream_error", status: .badGateway)
+        default: return byStatus(error)
         }
     }
 
-    private static func advise(_ message: String, _ advice: String) -> String {
-        message.hasSuffix(".") || message.isEmpty ? "\(message) \(advice)" : "\(message). \(advice)"
+    /// An exception that is not known, or none: its status tells what it is like.
+    private static func byStatus(_ error: BedrockError) -> GatewayError {
+        var known = error
+        switch error.status {
+        case 429: known.code = .throttling
+        case 503: known.code = .serviceUnavailable
+        case 400: known.code = .validation
+        default: return .server(error.message, code: "upstream_error", status: .badGateway)
+        }
+        return mapped(known)
     }
-
-    private static let accessAdvice = """
-        The gateway's AWS identity needs bedrock:InvokeModel, and bedrock:InvokeModelWithResponseStream for streams, on the \
-        model and, for an inference profile, on the profile and on the model in each of its regions; the account needs access to \
-        the model.
-        """
-
-    private static let quotaAdvice = """
-        Before it answers, Bedrock reserves the prompt's tokens plus max_completion_tokens, or the model's maximum where that is \
-        not set, of the account's tokens per minute: a lower max_completion_tokens lets more requests through.
-        """
 
     /// Whether AWS refused the identity or the signature rather than the request.
     private static func isAboutTheGateway(_ error: BedrockError) -> Bool {
@@ -161,6 +174,12 @@ extension GatewayError {
         status: HTTPResponse.Status = .internalServerError
     ) -> GatewayError {
         GatewayError(status, ErrorResponse(message: message, type: Kind.server, code: code))
+    }
+}
+
+extension Duration {
+    fileprivate var secondsRoundedUp: Int64 {
+        components.seconds + (components.attoseconds > 0 ? 1 : 0)
     }
 }
 

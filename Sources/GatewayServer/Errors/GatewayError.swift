@@ -79,6 +79,17 @@ extension GatewayError {
         )
     }
 
+    /// A body that breaks off or is not framed as HTTP has it; the connection is of no more use.
+    static let unreadableBody = GatewayError(
+        .badRequest,
+        ErrorResponse(
+            message: "The request's body breaks off or is not framed as HTTP has it.",
+            type: Kind.invalidRequest,
+            code: "unreadable_body"
+        ),
+        fields: [.connection: "close"]
+    )
+
     /// A body beyond the limit.
     static func bodyTooLarge(limit: Int) -> GatewayError {
         .invalidRequest(

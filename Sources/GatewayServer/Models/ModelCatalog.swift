@@ -1,89 +1,102 @@
 // SPDX-License-Identifier: MIT-0
 
 import BedrockCore
-import Logging
 import OpenAISchema
 
-/// The models that can be called, listed from AWS and shared by all requests.
-///
-/// One listing serves everybody for some minutes; a later failure leaves the last good one in place. Chat never waits for
-/// it: a model that is not listed is called all the same.
-actor ModelCatalog {
-    /// How long a listing serves.
-    private static let lifetime = Duration.seconds(300)
+/// The models that clients may call, in OpenAI's form.
+struct ModelCatalog: Sendable {
+    private let directory: ModelDirectory
+    private let policy: ModelPolicy
+    private let aliases: ModelAliases
 
-    private let client: BedrockClient
-    private let listsCrossRegionProfiles: Bool
-    private let listsApplicationProfiles: Bool
-    private let logger: Logger
-    private var listing: (models: [Model], time: ContinuousClock.Instant)?
-    private var refresh: Task<[Model], any Error>?
-
-    init(client: BedrockClient, configuration: GatewayConfiguration, logger: Logger) {
-        self.client = client
-        self.logger = logger
-        listsCrossRegionProfiles = configuration.listsCrossRegionProfiles
-        listsApplicationProfiles = configuration.listsApplicationProfiles
+    init(directory: ModelDirectory, policy: ModelPolicy, aliases: ModelAliases) {
+        self.directory = directory
+        self.policy = policy
+        self.aliases = aliases
     }
 
-    /// All models, from the last listing where it is fresh enough.
+    /// All models that can be called by their id, and the aliases that are whole names, each once.
     func all() async throws -> [Model] {
-        if let listing, ContinuousClock.now - listing.time < Self.lifetime { return listing.models }
-        // A task of its own, so that a client that leaves does not cancel it for the others.
-        let task = refresh ?? Task { try await list() }
-        refresh = task
-        defer { refresh = nil }
-        do {
-            let models = try await task.value
-            listing = (models, .now)
-            return models
-        } catch {
-            guard let listing else { throw error }
-            logger.warning("Models could not be listed; the last listing serves on.", metadata: ["error": "\(error)"])
-            return listing.models
+        let listing = try await directory.current()
+        var models = listing.models.filter { $0.isCallable && allows($0, in: listing) }.map { Model($0, in: listing) }
+        let listed = Set(models.map(\.id))
+        for name in aliases.names where !listed.contains(name) {
+            if let model = alias(name, in: listing) { models.append(model) }
         }
+        return models
     }
 
-    private func list() async throws -> [Model] {
-        let foundation = try await client.foundationModels()
-        var models = foundation.filter { $0.isCallable }.map(Model.init)
-        if listsCrossRegionProfiles { models += await profiles(type: "SYSTEM_DEFINED", byARN: false) }
-        if listsApplicationProfiles { models += await profiles(type: "APPLICATION", byARN: true) }
-        var seen: Set<String> = []
-        return models.filter { seen.insert($0.id).inserted }
+    /// One model: one that is listed, one that only a profile reaches, or what an alias stands for; `nil` for any other.
+    func model(_ id: String) async throws -> Model? {
+        let listing = try await directory.current()
+        if let model = alias(id, in: listing) { return model }
+        guard let listed = listing[id], allows(listed, in: listing) else { return nil }
+        var model = Model(listed, in: listing)
+        model.id = id
+        return model
     }
 
-    /// Profiles; without the permission to list them there are none, and the log says so.
-    private func profiles(type: String, byARN: Bool) async -> [Model] {
-        do {
-            return try await client.inferenceProfiles(type: type).compactMap { profile in
-                guard profile.status == "ACTIVE" || profile.status == nil else { return nil }
-                let id = byARN ? profile.inferenceProfileARN : profile.inferenceProfileID
-                return id.map { Model(id: $0, created: 0, ownedBy: ModelID($0)?.provider ?? "bedrock") }
-            }
-        } catch {
-            logger.warning(
-                "Inference profiles could not be listed; the list of models is without them.",
-                metadata: ["type": "\(type)", "error": "\(error)"]
-            )
-            return []
-        }
+    private func allows(_ model: ListedModel, in listing: ModelListing) -> Bool {
+        guard !policy.isOpen else { return true }
+        guard let id = ModelID(model.id) else { return false }
+        return policy.allows(id, subject: listing.foundation(of: model).flatMap { ModelID($0.id) })
     }
-}
 
-extension FoundationModelSummary {
-    /// Whether the id itself can be called: not only through a profile or provisioned throughput.
-    fileprivate var isCallable: Bool {
-        inferenceTypesSupported.map { $0.contains("ON_DEMAND") } ?? true
+    /// What an alias stands for; `nil` where the name is none, or its model may not be called.
+    private func alias(_ name: String, in listing: ModelListing) -> Model? {
+        guard let target = aliases.target(of: name), let id = ModelID(target) else { return nil }
+        let listed = listing[target]
+        let isAllowed = listed.map { allows($0, in: listing) } ?? policy.allows(id)
+        guard isAllowed else { return nil }
+        var model =
+            listed.map { Model($0, in: listing) }
+            ?? Model(id: name, created: 0, ownedBy: id.provider ?? "bedrock", extra: ["bedrock": [:]])
+        model.id = name
+        var facts = model.extra["bedrock"]?.object ?? JSONObject()
+        facts["alias_of"] = .string(target)
+        model.extra["bedrock"] = .object(facts)
+        return model
     }
 }
 
 extension Model {
-    fileprivate init(_ summary: FoundationModelSummary) {
+    /// A listed model, with what is known of it in the extension `bedrock`.
+    fileprivate init(_ listed: ListedModel, in listing: ModelListing) {
+        let foundation = listing.foundation(of: listed)
+        let subject = foundation.flatMap { ModelID($0.id) } ?? listed.sources.first.flatMap { ModelID($0) }
+        let facts = foundation?.facts ?? JSONObject()
+        var bedrock: JSONObject = ["kind": .string(listed.kind.rawValue)]
+        bedrock["name"] = listed.name.map(JSONValue.string)
+        bedrock["arn"] = listed.arn.map(JSONValue.string)
+        bedrock["source"] = listed.sources.isEmpty ? nil : .array(listed.sources.map(JSONValue.string))
+        bedrock["input_modalities"] = Self.words(facts["inputModalities"])
+        bedrock["output_modalities"] = Self.words(facts["outputModalities"])
+        bedrock["streaming"] = facts["responseStreamingSupported"]
+        bedrock["context_window"] = (subject ?? ModelID(listed.id)).flatMap(ContextWindow.tokens)
+            .map { .number(JSONNumber($0)) }
+        bedrock["inference_types"] = Self.words(facts["inferenceTypesSupported"])
+        bedrock["lifecycle"] = Self.lifecycle(facts["modelLifecycle"])
         self.init(
-            id: summary.modelID,
-            created: 0,
-            ownedBy: ModelID(summary.modelID)?.provider ?? summary.providerName?.lowercased() ?? "bedrock"
+            id: listed.id,
+            created: listed.created,
+            ownedBy: subject?.provider ?? ModelID(listed.id)?.provider
+                ?? facts["providerName"]?.string?.lowercased() ?? "bedrock",
+            extra: ["bedrock": .object(bedrock)]
         )
+    }
+
+    /// Words in lower case, as OpenAI's API writes them.
+    private static func words(_ value: JSONValue?) -> JSONValue? {
+        value?.array.map { .array($0.compactMap(\.string).map { .string($0.lowercased()) }) }
+    }
+
+    private static func lifecycle(_ value: JSONValue?) -> JSONValue? {
+        guard let value, value.object != nil else { return nil }
+        var lifecycle = JSONObject()
+        lifecycle["status"] = (value["status"]?.string).map { .string($0.lowercased()) }
+        lifecycle["start_of_life"] = value["startOfLifeTime"]
+        lifecycle["legacy"] = value["legacyTime"]
+        lifecycle["end_of_life"] = value["endOfLifeTime"]
+        return .object(lifecycle)
     }
 }

@@ -42,7 +42,7 @@ public struct EmbeddingResponse: Hashable, Sendable, Codable {
     /// A vector, written in one of two ways.
     public enum Vector: Hashable, Sendable, Codable {
         /// Numbers, kept as the text in which the model gave them.
-        case numbers([JSONNumber])
+        case numbers(JSONNumberList)
         /// Little-endian 32-bit floats in base64.
         case base64(String)
     }
@@ -89,7 +89,7 @@ extension EmbeddingResponse.Embedding: JSONCodable {
 extension EmbeddingResponse.Vector: JSONCodable {
     /// Reads a list of numbers or a string in base64.
     public init(json: JSONValue) throws(SchemaError) {
-        if let text = json.string { self = .base64(text) } else { self = .numbers(try [JSONNumber](json: json)) }
+        if let text = json.string { self = .base64(text) } else { self = .numbers(try JSONNumberList(json: json)) }
     }
 
     /// Writes the vector.

@@ -30,4 +30,61 @@ struct ByteInput {
     func text(_ range: Range<Int>) -> String? {
         unsafe String(validating: UnsafeBufferPointer(rebasing: buffer[range]), as: UTF8.self)
     }
+
+    /// The list of numbers that goes on at a position behind its opening bracket, and the position behind its closing one;
+    /// `nil` where something else than numbers stands in the list.
+    func numberList(from start: Int) -> (value: JSONNumberList, end: Int)? {
+        var position = start
+        var count = 0
+        var isCompact = true
+        while true {
+            let number = skippingSpace(from: position)
+            guard let end = numberEnd(from: number) else { return nil }
+            let next = skippingSpace(from: end)
+            if number != position || next != end { isCompact = false }
+            count &+= 1
+            position = next &+ 1
+            if self[next] == UInt8(ascii: "]") { break }
+            guard self[next] == UInt8(ascii: ",") else { return nil }
+        }
+        var text = unsafe Array(UnsafeBufferPointer(rebasing: buffer[start..<(position &- 1)]))
+        if !isCompact { text.removeAll(where: Self.isSpace) }
+        return (JSONNumberList(validated: text, count: count), position)
+    }
+
+    /// Where the number at a position ends by RFC 8259 section 6, or `nil` where none stands there.
+    private func numberEnd(from start: Int) -> Int? {
+        var position = start
+        if self[position] == UInt8(ascii: "-") { position &+= 1 }
+        if self[position] == UInt8(ascii: "0") {
+            position &+= 1
+        } else {
+            guard let end = digitsEnd(from: position) else { return nil }
+            position = end
+        }
+        if self[position] == UInt8(ascii: ".") {
+            guard let end = digitsEnd(from: position &+ 1) else { return nil }
+            position = end
+        }
+        guard self[position] == UInt8(ascii: "e") || self[position] == UInt8(ascii: "E") else { return position }
+        position &+= 1
+        if self[position] == UInt8(ascii: "-") || self[position] == UInt8(ascii: "+") { position &+= 1 }
+        return digitsEnd(from: position)
+    }
+
+    private func digitsEnd(from start: Int) -> Int? {
+        var position = start
+        while position < count, unsafe buffer[position] &- UInt8(ascii: "0") < 10 { position &+= 1 }
+        return position > start ? position : nil
+    }
+
+    private func skippingSpace(from start: Int) -> Int {
+        var position = start
+        while position < count, unsafe Self.isSpace(buffer[position]) { position &+= 1 }
+        return position
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+    }
 }

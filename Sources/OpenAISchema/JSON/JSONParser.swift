@@ -44,14 +44,15 @@ public struct JSONParser {
 
     let input: ByteInput
     var position = 0
+    var collector: Collector?
     private var remainingDepth: Int
 
-    private init(input: ByteInput, depthLimit: Int) {
+    init(input: ByteInput, depthLimit: Int) {
         self.input = input
         self.remainingDepth = depthLimit
     }
 
-    private mutating func document() throws(SchemaError) -> JSONValue {
+    mutating func document() throws(SchemaError) -> JSONValue {
         skipSpace()
         let result = try value()
         skipSpace()
@@ -90,7 +91,9 @@ public struct JSONParser {
             skipSpace()
             guard consume(UInt8(ascii: ":")) else { throw error("a colon should stand here") }
             skipSpace()
+            collector?.path.append(key)
             members.append(JSONObject.Member(key: key, value: try value()))
+            collector?.path.removeLast()
             skipSpace()
             if consume(UInt8(ascii: ",")) {
                 skipSpace()
@@ -109,6 +112,10 @@ public struct JSONParser {
         var elements: [JSONValue] = []
         skipSpace()
         if consume(UInt8(ascii: "]")) {
+            remainingDepth &+= 1
+            return elements
+        }
+        if collector != nil, collectNumberList() {
             remainingDepth &+= 1
             return elements
         }

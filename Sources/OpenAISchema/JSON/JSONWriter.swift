@@ -155,6 +155,15 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a list whose elements are already JSON with commas between them.
+    mutating func raw(array elements: [UInt8]) {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        bytes.append(contentsOf: elements)
+        bytes.append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }

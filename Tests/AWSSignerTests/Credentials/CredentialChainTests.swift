@@ -9,7 +9,7 @@ import Testing
     static func chain(_ environment: [String: String], profile: String? = nil) -> CredentialChain {
         // No home: the files of whoever runs the tests are not looked at.
         let environment = environment.merging(["HOME": "/nonexistent"]) { old, _ in old }
-        return .standard(environment: environment, service: "bedrock", profile: profile)
+        return .standard(environment: environment, transport: NoTransport(), service: "bedrock", profile: profile)
     }
 
     static func failure(_ provider: any CredentialProvider) async -> CredentialError? {

@@ -18,36 +18,45 @@ struct BaseModelsTests {
         + #""models":[{"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-6"}],"#
         + #""status":"ACTIVE","type":"APPLICATION"}"#
 
+    private func models(_ transport: ScriptedTransport, known: [ModelID: ModelID] = [:]) -> BaseModels {
+        let client = BedrockClient.scripted(transport)
+        return BaseModels(client: client, resolver: ModelResolver(client: client), known: known)
+    }
+
+    /// How many times Bedrock was asked about a profile, listings apart.
+    private func questions(_ transport: ScriptedTransport) -> Int {
+        transport.sent.count { $0.head.path?.hasPrefix("/inference-profiles/arn") == true }
+    }
+
     @Test func `Bedrock is asked once`() async throws {
         let transport = ScriptedTransport(body: Self.answer)
-        let models = BaseModels(client: .scripted(transport))
+        let models = models(transport)
         for _ in 0..<3 {
             let base = await models.base(of: try ModelID(naming: Self.profile))
             #expect(base.provider == "anthropic")
             #expect(base.name == "claude-sonnet-4-6")
         }
-        #expect(transport.sent.count == 1)
-        #expect(transport.sent.first?.head.path?.hasPrefix("/inference-profiles/arn") == true)
+        #expect(questions(transport) == 1)
     }
 
     @Test func `a refusal is remembered, and the id stands for itself`() async throws {
         let fields: HTTPFields = [.amzErrorType: "AccessDeniedException"]
         let transport = ScriptedTransport(status: 403, fields: fields, body: #"{"message":"No."}"#)
-        let models = BaseModels(client: .scripted(transport))
+        let models = models(transport)
         let model = try ModelID(naming: Self.profile)
         for _ in 0..<3 { #expect(await models.base(of: model) == model) }
-        #expect(transport.sent.count == 1)
+        #expect(questions(transport) == 1)
     }
 
     @Test func `what is configured need not be asked for, and other ids hide nothing`() async throws {
         let transport = ScriptedTransport(body: Self.answer)
         let hidden = try ModelID(naming: "arn:aws:bedrock:us-west-2:123456789012:imported-model/xyz")
         let base = try ModelID(naming: "meta.llama3-1-8b-instruct-v1:0")
-        let models = BaseModels(client: .scripted(transport), known: [hidden: base])
+        let models = models(transport, known: [hidden: base])
         #expect(await models.base(of: hidden) == base)
         let plain = try ModelID(naming: "us.amazon.nova-lite-v1:0")
         #expect(await models.base(of: plain) == plain)
-        #expect(transport.sent.isEmpty)
+        #expect(questions(transport) == 0)
     }
 
     /// Rivals lost cache points and signatures behind such a profile.

@@ -142,17 +142,51 @@ struct BedrockClientTests {
         fields[.amzErrorType] = type
         let client = BedrockClient.scripted(ScriptedTransport(status: status, fields: fields, body: body))
         let model = try ModelID(naming: Self.nova)
-        let expected = BedrockError(
-            code: .init(rawValue: code),
-            message: message,
-            status: status,
-            requestID: "request-2",
-            retryAfter: 7
+        func expected(_ action: String, on resources: [String]) -> BedrockError {
+            var error = BedrockError(
+                code: .init(rawValue: code),
+                message: message,
+                status: status,
+                requestID: "request-2",
+                retryAfter: 7
+            )
+            error.permission = Permission(action, on: resources)
+            return error
+        }
+        let arns = Permission("", on: model, in: "us-west-2").resources
+        await #expect(throws: expected("bedrock:InvokeModel", on: arns)) {
+            try await client.converse(Self.request, model: model)
+        }
+        await #expect(throws: expected("bedrock:InvokeModelWithResponseStream", on: arns)) {
+            _ = try await client.converseStream(Self.request, model: model)
+        }
+        await #expect(throws: expected("bedrock:InvokeModel", on: arns)) {
+            try await client.invoke([:], model: model)
+        }
+        await #expect(throws: expected("bedrock:List*", on: ["*"])) {
+            try await client.foundationModels()
+        }
+    }
+
+    @Test func `a refusal whose body breaks off is a refusal all the same`() async throws {
+        let client = BedrockClient.scripted(
+            ScriptedTransport { _ in
+                var response = TransportResponse.scripted(status: 403, body: "")
+                response.head.headerFields[.amzErrorType] = "AccessDeniedException"
+                response.body = ResponseBody(BrokenBody())
+                return response
+            }
         )
-        await #expect(throws: expected) { try await client.converse(Self.request, model: model) }
-        await #expect(throws: expected) { _ = try await client.converseStream(Self.request, model: model) }
-        await #expect(throws: expected) { try await client.invoke([:], model: model) }
-        await #expect(throws: expected) { try await client.foundationModels() }
+        let error = await #expect(throws: BedrockError.self) {
+            try await client.converse(Self.request, model: try ModelID(naming: Self.nova))
+        }
+        #expect(error?.code == .accessDenied)
+        #expect(error?.message == "The endpoint answered with status 403.")
+    }
+
+    private actor BrokenBody: ResponseBodySource {
+        func next() throws -> [UInt8]? { throw TransportError(.connectionClosed, "", responseHadBegun: true) }
+        nonisolated func cancel() {}
     }
 
     @Test(arguments: [
@@ -160,10 +194,12 @@ struct BedrockClientTests {
         #"{"output":{"message":{"role":"assistant"}},"stopReason":"end_turn"}"#,
     ])
     func `an answer that is none is told as Bedrock's fault`(body: String) async throws {
-        let client = BedrockClient.scripted(ScriptedTransport(body: body))
-        let error = await #expect(throws: TranslationError.self) {
+        let client = BedrockClient.scripted(ScriptedTransport(fields: [.amzRequestID: "request-3"], body: body))
+        let broken = await #expect(throws: BrokenAnswer.self) {
             try await client.converse(Self.request, model: try ModelID(naming: Self.nova))
         }
+        #expect(broken?.requestID == "request-3")
+        let error = broken?.underlying as? TranslationError
         #expect(error?.code == .unexpectedAnswer)
         #expect(error?.param == nil)
     }
@@ -172,10 +208,10 @@ struct BedrockClientTests {
         var configuration = BedrockClient.Configuration(region: "us-west-2", maxAttempts: 1)
         configuration.answerLimit = 10
         let client = BedrockClient.scripted(ScriptedTransport(body: Self.answer), configuration: configuration)
-        let error = await #expect(throws: TransportError.self) {
+        let error = await #expect(throws: BrokenAnswer.self) {
             try await client.converse(Self.request, model: try ModelID(naming: Self.nova))
         }
-        #expect(error?.code == .bodyTooLarge)
+        #expect((error?.underlying as? TransportError)?.code == .bodyTooLarge)
     }
 
     @Test func `tokens of InvokeModel are told by a header`() async throws {

@@ -24,7 +24,7 @@ struct BedrockEmbeddingsTests {
         }
         let response = try await embed(Self.titan, .texts((0..<8).map(String.init)), transport)
         #expect(response.data.map(\.index) == Array(0..<8))
-        #expect(response.data.map(\.embedding) == (0..<8).map { .numbers([JSONNumber($0)]) })
+        #expect(response.data.map(\.embedding) == (0..<8).map { .numbers(JSONNumberList([JSONNumber($0)])) })
         #expect(response.usage.promptTokens == 36)
         #expect(response.usage.totalTokens == 36)
         #expect(response.model == Self.titan)
@@ -41,7 +41,7 @@ struct BedrockEmbeddingsTests {
             return .scripted(body: #"{"embedding":[\#(number)],"inputTextTokenCount":1}"#)
         }
         let response = try await embed(Self.titan, .texts((0..<40).map(String.init)), transport)
-        #expect(response.data.map(\.embedding) == (0..<40).map { .numbers([JSONNumber($0)]) })
+        #expect(response.data.map(\.embedding) == (0..<40).map { .numbers(JSONNumberList([JSONNumber($0)])) })
         #expect(await order.mostAtOnce == 8)
     }
 
@@ -56,6 +56,7 @@ struct BedrockEmbeddingsTests {
             try await embed(Self.titan, .texts((0..<20).map(String.init)), transport)
         }
         #expect(error?.code == .validation)
+        #expect(error?.param == "input[3]")
         #expect(transport.sent.count == 8)
     }
 
@@ -67,7 +68,7 @@ struct BedrockEmbeddingsTests {
             return .scripted(fields: fields, body: #"{"embeddings":[\#(vectors)]}"#)
         }
         let response = try await embed(Self.cohere, .texts((0..<200).map(String.init)), transport)
-        #expect(response.data.map(\.embedding) == (0..<200).map { .numbers([JSONNumber($0)]) })
+        #expect(response.data.map(\.embedding) == (0..<200).map { .numbers(JSONNumberList([JSONNumber($0)])) })
         #expect(response.usage.promptTokens == 200)
         let counts = try transport.sent.map { try JSONParser.parse($0.body.bytes)["texts"]?.array?.count ?? 0 }
         #expect(counts.sorted() == [8, 96, 96])
@@ -90,14 +91,21 @@ struct BedrockEmbeddingsTests {
         #expect(Fixtures.lines("Families/python/vectors.jsonl").count == 15)
     }
 
+    static let png = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="
+
     static let refused: [(String, JSONValue, String, String)] = [
         (titan, ["input": ""], "invalid_value", "input"),
         (titan, ["input": [" \n"]], "invalid_value", "input"),
         (titan, ["input": ["a", "b", ""]], "invalid_value", "input[2]"),
         (titan, ["input": []], "invalid_value", "input"),
         (titan, ["input": .array(Array(repeating: "a", count: 2049))], "invalid_value", "input"),
-        (titan, ["input": [1, 2, 3]], "unsupported_parameter", "input"),
-        (titan, ["input": [[1], [2]]], "unsupported_parameter", "input"),
+        (titan, ["input": [1, -2, 3]], "invalid_value", "input"),
+        (titan, ["input": [[1], [300_000]]], "invalid_value", "input[1]"),
+        (titan, ["input": [[1], []]], "invalid_value", "input[1]"),
+        (titan, ["input": .string(png)], "unsupported_parameter", "input"),
+        (titan, ["input": ["a", .string(png)]], "unsupported_parameter", "input[1]"),
+        ("amazon.titan-embed-image-v1", ["input": "data:image/png;base64,?"], "invalid_value", "input"),
+        ("amazon.titan-embed-image-v1", ["input": "data:image/svg+xml;base64,PHN2Zz4="], "invalid_value", "input"),
         (titan, ["input": "a", "encoding_format": "int8"], "invalid_value", "encoding_format"),
         (titan, ["input": "a", "dimensions": 3], "invalid_value", "dimensions"),
         ("amazon.nova-lite-v1:0", ["input": "a"], "model_not_found", "model"),
@@ -123,6 +131,69 @@ struct BedrockEmbeddingsTests {
         #expect(transport.sent.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            (.tokens([9906, 1917]), ["Hello world"], 2), (.tokenLists([[9906], [1917, 0]]), ["Hello", " world!"], 3),
+        ] as [(EmbeddingRequest.Input, [String], Int)]
+    )
+    func `tokens go as their texts, and count where Bedrock does not`(
+        input: EmbeddingRequest.Input,
+        texts: [String],
+        tokens: Int
+    ) async throws {
+        let transport = ScriptedTransport(body: #"{"embedding":[1]}"#)
+        let response = try await embed(Self.titan, input, transport)
+        let sent = try transport.sent.map { try JSONParser.parse($0.body.bytes)["inputText"]?.string }
+        #expect(Set(sent) == Set(texts))
+        #expect(response.usage.promptTokens == tokens)
+    }
+
+    @Test func `calls hold inputs of one kind, in order`() async throws {
+        let transport = ScriptedTransport { request in
+            let body = try JSONParser.parse(request.body.bytes)
+            let count = body["texts"]?.array?.count ?? body["images"]?.array?.count ?? 0
+            let vectors = Array(repeating: body["images"] == nil ? "[1]" : "[2]", count: count)
+            return .scripted(body: #"{"embeddings":[\#(vectors.joined(separator: ","))]}"#)
+        }
+        let inputs = ["a", "b", Self.png, Self.png, "c"]
+        let response = try await embed(Self.cohere, .texts(inputs), transport)
+        let vectors = [1, 1, 2, 2, 1].map { EmbeddingResponse.Vector.numbers(JSONNumberList([JSONNumber($0)])) }
+        #expect(response.data.map(\.embedding) == vectors)
+        #expect(transport.sent.count == 4)
+        // A token for each four bytes of text, none for pictures.
+        #expect(response.usage.promptTokens == 3)
+    }
+
+    @Test(arguments: [("END", "aaaa"), ("START", "bbbb")])
+    func `a text that Titan finds too long is cut where the client wants that`(
+        truncate: String,
+        left: String
+    ) async throws {
+        let transport = ScriptedTransport { request in
+            let text = try JSONParser.parse(request.body.bytes)["inputText"]?.string ?? ""
+            guard text.count > 100 else { return .scripted(body: #"{"embedding":[1],"inputTextTokenCount":100}"#) }
+            let message =
+                "400 Bad Request: Too many input tokens. Max input tokens: 100, request input token count: \(text.count) "
+            return .scripted(
+                status: 400,
+                fields: [.amzErrorType: "ValidationException"],
+                body: JSONValue.object(["message": .string(message)]).description
+            )
+        }
+        let text = String(repeating: "a", count: 300) + String(repeating: "b", count: 300)
+        var request = EmbeddingRequest(model: Self.titan, input: .texts(["x", text]))
+        request.extra["truncate"] = .string(truncate)
+        let answer = try await BedrockEmbeddings(client: .scripted(transport)).embed(request)
+        #expect(answer.warnings.map(\.param) == ["input[1]"])
+        let sent = try transport.sent.compactMap { try JSONParser.parse($0.body.bytes)["inputText"]?.string }
+        #expect(sent.contains { (90...100).contains($0.count) && $0.hasPrefix(left) })
+        request.extra = JSONObject()
+        let error = await #expect(throws: BedrockError.self) {
+            try await BedrockEmbeddings(client: .scripted(transport)).embed(request)
+        }
+        #expect(error?.param == "input[1]")
+    }
+
     @Test func `as many vectors as texts are demanded`() async throws {
         let transport = ScriptedTransport(body: #"{"embeddings":[[1]]}"#)
         let error = await #expect(throws: TranslationError.self) {
@@ -135,7 +206,7 @@ struct BedrockEmbeddingsTests {
         let transport = ScriptedTransport(body: #"{"embedding":[1]}"#)
         let request = EmbeddingRequest(model: "text-embedding-3-small", input: .text("a"))
         let response = try await BedrockEmbeddings(client: .scripted(transport))
-            .embed(request, model: try ModelID(naming: Self.titan))
+            .embed(request, model: try ModelID(naming: Self.titan)).response
         #expect(response.model == "text-embedding-3-small")
         #expect(transport.sent.first?.head.path == "/model/amazon.titan-embed-text-v2%3A0/invoke")
     }
@@ -148,7 +219,7 @@ struct BedrockEmbeddingsTests {
     ) async throws -> EmbeddingResponse {
         var request = EmbeddingRequest(model: model, input: input)
         change(&request)
-        return try await BedrockEmbeddings(client: .scripted(transport)).embed(request)
+        return try await BedrockEmbeddings(client: .scripted(transport)).embed(request).response
     }
 
     private static func number(in request: TransportRequest) throws -> Int {

@@ -23,12 +23,14 @@
         private struct Detour: HTTPTransport {
             let transport = CurlTransport()
             var authority: String
+            var others: [String: String] = [:]
 
             func send(_ request: TransportRequest) async throws -> TransportResponse {
                 var request = request
-                request.head.path = "/\(request.head.authority ?? "")\(request.head.path ?? "")"
+                let host = request.head.authority ?? ""
+                request.head.path = "/\(host)\(request.head.path ?? "")"
                 request.head.scheme = "http"
-                request.head.authority = authority
+                request.head.authority = others[host] ?? authority
                 return try await transport.send(request)
             }
         }
@@ -48,7 +50,7 @@
         private func refusal(
             containing text: String,
             sourceLocation: SourceLocation = #_sourceLocation,
-            _ body: () async throws -> [UInt8]
+            _ body: () async throws -> FetchedFile
         ) async {
             let error = await #expect(throws: TranslationError.self, sourceLocation: sourceLocation) {
                 _ = try await body()
@@ -63,11 +65,13 @@
             var messages: Set<String> = []
             for authority in ["127.0.0.1:\(server.port)", "localhost:\(server.port)", "nowhere.invalid"] {
                 let fetcher = GuardedFetcher(transport: Detour(authority: authority))
-                let error = await #expect(throws: TranslationError.self) { try await fetcher.fetch("https://a.com/") }
+                let error = await #expect(throws: TranslationError.self) {
+                    try await fetcher.fetch("https://a.com/", as: .picture)
+                }
                 messages.insert(error?.message ?? "")
             }
             let byName = await #expect(throws: TranslationError.self) {
-                try await fetcher(to: server).fetch("https://localhost/")
+                try await fetcher(to: server).fetch("https://localhost/", as: .picture)
             }
             messages.insert(byName?.message ?? "")
             #expect(messages.count == 1, "\(messages)")
@@ -89,11 +93,32 @@
             }
             let fetcher = fetcher(to: server)
             if count <= 3 {
-                #expect(try await fetcher.fetch("https://a.com/\(count)") == Self.png)
+                #expect(try await fetcher.fetch("https://a.com/\(count)", as: .picture).bytes == Self.png)
             } else {
-                await refusal(containing: "more than 3") { try await fetcher.fetch("https://a.com/\(count)") }
+                await refusal(containing: "more than 3") {
+                    try await fetcher.fetch("https://a.com/\(count)", as: .picture)
+                }
             }
             #expect(server.connectionCount == min(count, 3) + 1)
+        }
+
+        @Test("A redirect to a name whose address is not public ends before a connection is made")
+        func hopToPrivateAddress() async throws {
+            let inside = try ScriptedServer(answering: { _ in "in" })
+            let outside = try ScriptedServer { connection in
+                while try connection.readRequest() != nil {
+                    try connection.send(
+                        "HTTP/1.1 302 Found\r\nLocation: https://inside.com/\r\nContent-Length: 0\r\n\r\n"
+                    )
+                }
+            }
+            let detour = Detour(authority: outside.authority, others: ["inside.com": inside.authority])
+            let fetcher = GuardedFetcher(configuration: .init(), transport: detour) { $0.port == outside.port }
+            await refusal(containing: "public https addresses") {
+                try await fetcher.fetch("https://a.com/", as: .picture)
+            }
+            #expect(outside.connectionCount == 1)
+            #expect(inside.connectionCount == 0)
         }
 
         @Test("A body that is told to be too large is not read; one that is not told is cut")
@@ -107,7 +132,7 @@
             }
             let configuration = GuardedFetcher.Configuration(byteLimit: 1_000)
             await refusal(containing: "more than 1000 bytes") {
-                try await fetcher(to: told, configuration).fetch("https://a.com/")
+                try await fetcher(to: told, configuration).fetch("https://a.com/", as: .picture)
             }
             await closed.next()
             let untold = try ScriptedServer { connection in
@@ -117,7 +142,7 @@
                 while true { try connection.send([UInt8](repeating: 1, count: 100)) }
             }
             await refusal(containing: "more than 1000 bytes") {
-                try await fetcher(to: untold, configuration).fetch("https://a.com/")
+                try await fetcher(to: untold, configuration).fetch("https://a.com/", as: .picture)
             }
             await closed.next()
         }
@@ -139,7 +164,7 @@
             }
             let configuration = GuardedFetcher.Configuration(timeLimit: .milliseconds(100))
             await refusal(containing: "too long") {
-                try await fetcher(to: server, configuration).fetch("https://a.com/")
+                try await fetcher(to: server, configuration).fetch("https://a.com/", as: .picture)
             }
             await closed.next()
         }
@@ -154,7 +179,7 @@
             }
             let configuration = GuardedFetcher.Configuration(timeLimit: .milliseconds(60))
             await refusal(containing: "too long") {
-                try await fetcher(to: server, configuration).fetch("https://a.com/")
+                try await fetcher(to: server, configuration).fetch("https://a.com/", as: .picture)
             }
         }
 
@@ -168,9 +193,9 @@
                 connection.waitForClose()
             }
             let fetcher = fetcher(to: server, .init(concurrencyLimit: 1))
-            let first = Task { try await fetcher.fetch("https://a.com/1") }
+            let first = Task { try await fetcher.fetch("https://a.com/1", as: .picture) }
             await arrived.next()
-            let second = Task { try await fetcher.fetch("https://a.com/2") }
+            let second = Task { try await fetcher.fetch("https://a.com/2", as: .picture) }
             while fetcher.slots.waitingCount == 0 { await Task.yield() }
             second.cancel()
             await cancelled { try await second.value }
@@ -198,13 +223,16 @@
             let inlined = ChatMessage(
                 role: .user,
                 content: .parts(
-                    Array(repeating: .imageURL(.init(url: "data:;base64,\(Base64.encoded(Self.png))")), count: 3)
+                    Array(
+                        repeating: .imageURL(.init(url: "data:image/png;base64,\(Base64.encoded(Self.png))")),
+                        count: 3
+                    )
                 )
             )
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for request in requests {
                     group.addTask {
-                        let messages = try await fetcher.inlineImages(of: request).messages
+                        let messages = try await fetcher.inline(request).messages
                         #expect(messages == [inlined])
                     }
                 }
@@ -227,15 +255,15 @@
                 try connection.send(Array(Self.answer.utf8) + Self.png)
             }
             let fetcher = fetcher(to: server, .init(concurrencyLimit: 1))
-            let first = Task { try await fetcher.fetch("https://a.com/1") }
+            let first = Task { try await fetcher.fetch("https://a.com/1", as: .picture) }
             await arrived.next()
             await refusal(containing: "too many others") {
-                try await fetcher.fetch("https://a.com/2", until: .now + .milliseconds(20))
+                try await fetcher.fetch("https://a.com/2", as: .picture, until: .now + .milliseconds(20))
             }
             gate.open()
             gate.open()
-            #expect(try await first.value == Self.png)
-            #expect(try await fetcher.fetch("https://a.com/3") == Self.png)
+            #expect(try await first.value.bytes == Self.png)
+            #expect(try await fetcher.fetch("https://a.com/3", as: .picture).bytes == Self.png)
             #expect(server.connectionCount == 2)
         }
     }

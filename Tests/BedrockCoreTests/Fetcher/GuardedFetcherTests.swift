@@ -46,9 +46,9 @@ struct GuardedFetcherTests {
             "a.com/0": redirect("/1"), "a.com/1": redirect("https://b.com/2"), "b.com/2": redirect("//c.com/3"),
             "c.com/3": redirect("4"), "c.com/4": Site.Page(body: Self.png),
         ])
-        #expect(try await GuardedFetcher(transport: site).fetch("https://a.com/1") == Self.png)
+        #expect(try await GuardedFetcher(transport: site).fetch("https://a.com/1", as: .picture).bytes == Self.png)
         let error = await #expect(throws: TranslationError.self) {
-            try await GuardedFetcher(transport: site).fetch("https://a.com/0")
+            try await GuardedFetcher(transport: site).fetch("https://a.com/0", as: .picture)
         }
         #expect(error?.message.contains("redirects more than 3 times") == true)
     }
@@ -56,7 +56,7 @@ struct GuardedFetcherTests {
     @Test("No key, cookie, referrer or proxy takes part, and addresses are checked")
     func request() async throws {
         let site = Site(["a.com/x": Site.Page(body: Self.png)])
-        _ = try await GuardedFetcher(transport: site).fetch("https://a.com/x")
+        _ = try await GuardedFetcher(transport: site).fetch("https://a.com/x", as: .picture)
         let request = try #require(site.seen.first)
         #expect(!request.allowsProxy)
         let allows = try #require(request.allowsAddress)
@@ -73,7 +73,7 @@ struct GuardedFetcherTests {
     func badRedirect(location: String) async throws {
         let site = Site(["a.com/x": redirect(location)])
         await #expect(throws: TranslationError.self) {
-            try await GuardedFetcher(transport: site).fetch("https://a.com/x")
+            try await GuardedFetcher(transport: site).fetch("https://a.com/x", as: .picture)
         }
         #expect(site.seen.count == 1)
     }
@@ -88,9 +88,11 @@ struct GuardedFetcherTests {
         ])
         let fetcher = GuardedFetcher(configuration: .init(byteLimit: 1000), transport: site)
         for path in ["told", "untold", "zip", "missing"] {
-            await #expect(throws: TranslationError.self) { try await fetcher.fetch("https://a.com/\(path)") }
+            await #expect(throws: TranslationError.self) {
+                try await fetcher.fetch("https://a.com/\(path)", as: .picture)
+            }
         }
-        #expect(try await fetcher.fetch("https://a.com/fits").count == 1000)
+        #expect(try await fetcher.fetch("https://a.com/fits", as: .picture).bytes.count == 1000)
     }
 
     @Test("A list of hosts narrows what may be fetched, redirects too")
@@ -101,12 +103,12 @@ struct GuardedFetcherTests {
             "c.com/": Site.Page(body: Self.png),
         ])
         let fetcher = GuardedFetcher(configuration: .init(allowedHosts: ["A.com", "*.b.com"]), transport: site)
-        #expect(try await fetcher.fetch("https://a.com/x") == Self.png)
-        #expect(try await fetcher.fetch("https://cdn.b.com/x") == Self.png)
+        #expect(try await fetcher.fetch("https://a.com/x", as: .picture).bytes == Self.png)
+        #expect(try await fetcher.fetch("https://cdn.b.com/x", as: .picture).bytes == Self.png)
         for url in [
             "https://c.com/", "https://b.com/", "https://xb.com/", "https://a.com.evil.io/", "https://a.com/away",
         ] {
-            await #expect(throws: TranslationError.self) { try await fetcher.fetch(url) }
+            await #expect(throws: TranslationError.self) { try await fetcher.fetch(url, as: .picture) }
         }
     }
 
@@ -124,7 +126,7 @@ struct GuardedFetcherTests {
                 ChatMessage(role: .user, content: .parts([image("https://a.com/2"), image("https://a.com/1")])),
             ]
         )
-        let inlined = try await GuardedFetcher(transport: site).inlineImages(of: request)
+        let inlined = try await GuardedFetcher(transport: site).inline(request)
         #expect(site.seen.count == 2)
         let first = "data:;base64,\(Base64.encoded(Self.png))"
         #expect(inlined.messages[0].content == .parts([.text(.init("see")), image(first), image("data:x")]))
@@ -137,7 +139,7 @@ struct GuardedFetcherTests {
             messages: [ChatMessage(role: .user, content: .parts([.text(.init("x")), image("https://a.com/none")]))]
         )
         let error = await #expect(throws: TranslationError.self) {
-            try await GuardedFetcher(transport: site).inlineImages(of: missing)
+            try await GuardedFetcher(transport: site).inline(missing)
         }
         #expect(error?.param == "messages[0].content[1].image_url.url")
         #expect(error?.message.contains("status 404") == true)
@@ -147,7 +149,7 @@ struct GuardedFetcherTests {
     func webPage(type: String) async throws {
         let site = Site(["a.com/x": Site.Page(fields: [.contentType: type], body: Self.png)])
         let error = await #expect(throws: TranslationError.self) {
-            try await GuardedFetcher(transport: site).fetch("https://a.com/x")
+            try await GuardedFetcher(transport: site).fetch("https://a.com/x", as: .picture)
         }
         #expect(error?.message.contains("web page") == true)
     }
@@ -160,7 +162,40 @@ struct GuardedFetcherTests {
         var fields: HTTPFields = [:]
         fields[.contentType] = type
         let site = Site(["a.com/x": Site.Page(fields: fields, body: Self.png)])
-        #expect(try await GuardedFetcher(transport: site).fetch("https://a.com/x") == Self.png)
+        #expect(try await GuardedFetcher(transport: site).fetch("https://a.com/x", as: .picture).bytes == Self.png)
+    }
+
+    @Test(
+        "A file of any type is fetched, web pages among them, with what its server says that it is",
+        arguments: [
+            ("application/pdf", "application/pdf"), ("Text/HTML; charset=utf-8", "text/html"),
+            (" text/csv ", "text/csv"),
+            ("nonsense", ""), ("a/b/c", ""), ("text/x,y", ""), ("text/\u{00E9}", ""), (nil, ""),
+        ] as [(String?, String)]
+    )
+    func file(type: String?, mediaType: String) async throws {
+        var fields: HTTPFields = [:]
+        fields[.contentType] = type
+        let site = Site(["a.com/x": Site.Page(fields: fields, body: [37, 80, 68, 70])])
+        let file = try await GuardedFetcher(transport: site).fetch("https://a.com/x", as: .file)
+        #expect(file.bytes == [37, 80, 68, 70])
+        #expect(file.mediaType == mediaType)
+        #expect(file.dataURL == "data:\(mediaType);base64,JVBERg==")
+        #expect(site.seen.first?.head.headerFields[.accept] == "*/*")
+    }
+
+    @Test("What a client is told names what it asked for")
+    func nouns() async throws {
+        let fetcher = GuardedFetcher(transport: Site([:]))
+        for (kind, url, text) in [
+            (FetchedFile.Kind.file, "https://a.com/none", "The file could not be fetched"),
+            (.file, "http://a.com/", "Files are fetched from public https addresses"),
+            (.picture, "https://a.com/none", "The picture could not be fetched"),
+            (.picture, "http://a.com/", "Pictures are fetched from public https addresses"),
+        ] {
+            let error = await #expect(throws: TranslationError.self) { try await fetcher.fetch(url, as: kind) }
+            #expect(error?.message.hasPrefix(text) == true)
+        }
     }
 
     @Test("Only pictures by the web in messages of users and tools are fetched")
@@ -170,12 +205,12 @@ struct GuardedFetcherTests {
         let content = MessageContent.parts(urls.map { .imageURL(.init(url: $0)) })
         for role in [ChatMessage.Role.system, .developer, .assistant, .function, "other"] {
             let request = ChatCompletionRequest(model: "m", messages: [ChatMessage(role: role, content: content)])
-            #expect(try await GuardedFetcher(transport: site).inlineImages(of: request) == request)
+            #expect(try await GuardedFetcher(transport: site).inline(request) == request)
         }
         #expect(site.seen.isEmpty)
         for role in [ChatMessage.Role.user, .tool] {
             let request = ChatCompletionRequest(model: "m", messages: [ChatMessage(role: role, content: content)])
-            let inlined = try await GuardedFetcher(transport: site).inlineImages(of: request)
+            let inlined = try await GuardedFetcher(transport: site).inline(request)
             guard case .parts(let parts) = inlined.messages[0].content else {
                 Issue.record("no parts")
                 continue
@@ -195,12 +230,12 @@ struct GuardedFetcherTests {
         let pages = (0..<4).map { ("a.com/\($0)", Site.Page(body: Self.png)) }
         let site = Site(Dictionary(uniqueKeysWithValues: pages))
         let byNumber = GuardedFetcher(configuration: .init(fileLimit: 3), transport: site)
-        await #expect(throws: TranslationError.self) { try await byNumber.inlineImages(of: request(4)) }
+        await #expect(throws: TranslationError.self) { try await byNumber.inline(request(4)) }
         #expect(site.seen.isEmpty)
-        _ = try await byNumber.inlineImages(of: request(3))
+        _ = try await byNumber.inline(request(3))
         let byBytes = GuardedFetcher(configuration: .init(totalByteLimit: 3 * Self.png.count), transport: site)
-        _ = try await byBytes.inlineImages(of: request(3))
-        let error = await #expect(throws: TranslationError.self) { try await byBytes.inlineImages(of: request(4)) }
+        _ = try await byBytes.inline(request(3))
+        let error = await #expect(throws: TranslationError.self) { try await byBytes.inline(request(4)) }
         #expect(error?.message.contains("36 bytes together") == true)
     }
 

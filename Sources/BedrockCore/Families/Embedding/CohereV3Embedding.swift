@@ -9,12 +9,6 @@ public struct CohereV3Embedding: EmbeddingFamily {
     /// The family's name.
     public let name = "cohere-embed-v3"
 
-    /// The most texts that one call takes.
-    public let textsPerCall = 96
-
-    private static let inputTypes = ["search_document", "search_query", "classification", "clustering"]
-    private static let truncations = ["NONE", "START", "END"]
-
     /// Makes the family.
     public init() {}
 
@@ -23,39 +17,46 @@ public struct CohereV3Embedding: EmbeddingFamily {
         model.provider == "cohere" && model.name.hasPrefix("embed-") && model.name.contains("-v3")
     }
 
-    /// `{"texts": […], "input_type": …, "truncate": …}`.
+    /// 96 texts or one picture a call; one size; all kinds of number.
+    public func traits(of model: ModelID) -> EmbeddingTraits {
+        EmbeddingTraits(
+            textsPerCall: 96,
+            imagesPerCall: 1,
+            dimensions: [1024],
+            types: [.float, .int8, .uint8, .binary, .ubinary],
+            purposes: Self.purposes,
+            truncations: EmbeddingTraits.ends
+        )
+    }
+
+    /// What Cohere's models know vectors to be for.
+    static let purposes = EmbeddingTraits.purposes(
+        document: "search_document",
+        query: "search_query",
+        others: ["classification": "classification", "clustering": "clustering"]
+    )
+
+    /// `{"texts": […], "input_type": …, "truncate": …}` or `{"images": [data URL], "input_type": "image"}`.
     ///
     /// The model asks what the vectors are for; OpenAI's API has no word for it, so that `input_type` and `truncate` are
     /// extensions, documents and `END` their defaults.
-    public func body(for texts: [String], of request: EmbeddingRequest) throws(TranslationError) -> JSONObject {
-        if let dimensions = request.dimensions, dimensions != 1024 {
-            throw .dimensions(dimensions, offered: [1024])
+    public func body(for inputs: [EmbeddingInput], _ options: EmbeddingOptions, model: ModelID) -> JSONObject {
+        var body = JSONObject()
+        if case .image(let format, let base64)? = inputs.first {
+            body["images"] = [.string("data:image/\(format);base64,\(base64)")]
+            body["input_type"] = "image"
+        } else {
+            body["texts"] = .array(inputs.compactMap(\.text).map(JSONValue.string))
+            body["input_type"] = .string(options.purpose ?? "search_document")
+            body["truncate"] = .string(options.truncation ?? "END")
         }
-        return [
-            "texts": .array(texts.map(JSONValue.string)),
-            "input_type": .string(try choice("input_type", of: request, among: Self.inputTypes) ?? "search_document"),
-            "truncate": .string(try choice("truncate", of: request, among: Self.truncations) ?? "END"),
-        ]
+        if options.type != .float { body["embedding_types"] = [.string(options.type.rawValue)] }
+        return body
     }
 
     /// `{"embeddings": [[…]]}`, or `{"embeddings": {"float": [[…]]}}` where types were asked for.
-    public func answer(in body: JSONValue) throws(TranslationError) -> EmbeddingAnswer {
-        let lists = body["embeddings"]?["float"] ?? body["embeddings"]
-        guard let lists, let vectors = try? [[JSONNumber]](json: lists) else { throw .noVector(name) }
-        return EmbeddingAnswer(vectors: vectors)
-    }
-
-    private func choice(
-        _ key: String,
-        of request: EmbeddingRequest,
-        among allowed: [String]
-    ) throws(TranslationError) -> String? {
-        guard let value = request.extra[key], !value.isNull else { return nil }
-        guard let text = value.string, allowed.contains(text) else {
-            let list = allowed.joined(separator: ", ")
-            throw TranslationError(.invalidValue, "'\(key)' is one of \(list).", param: key)
-        }
-        return text
+    public func vectorPaths(of type: EmbeddingType) -> [String] {
+        type == .float ? ["embeddings", "embeddings.float"] : ["embeddings.\(type.rawValue)"]
     }
 }
 

@@ -3,10 +3,16 @@
 /// The embedding families in the order in which they are asked; the first that serves a model has it.
 public struct EmbeddingRegistry: Sendable {
     /// The families of this package.
+    ///
+    /// Within a provider's, the newest one stands last and serves ids that are not known yet.
     public static let builtIn: [any EmbeddingFamily] = [
         .titanTextV1,
+        .titanMultimodal,
+        .novaMultimodal,
         .titanTextV2,
         .cohereV3,
+        .cohereV4,
+        .marengo,
     ]
 
     private let families: [any EmbeddingFamily]

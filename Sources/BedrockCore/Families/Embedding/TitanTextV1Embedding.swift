@@ -9,9 +9,6 @@ public struct TitanTextV1Embedding: EmbeddingFamily {
     /// The family's name.
     public let name = "titan-embed-text-v1"
 
-    /// One text a call.
-    public let textsPerCall = 1
-
     /// Makes the family.
     public init() {}
 
@@ -21,20 +18,19 @@ public struct TitanTextV1Embedding: EmbeddingFamily {
             && (model.name.hasPrefix("titan-embed-text-v1") || model.name.hasPrefix("titan-embed-g1-text"))
     }
 
-    /// `{"inputText": …}`; the model has 1,536 dimensions and no options.
-    public func body(for texts: [String], of request: EmbeddingRequest) throws(TranslationError) -> JSONObject {
-        if let dimensions = request.dimensions, dimensions != 1536 {
-            throw .dimensions(dimensions, offered: [1536])
-        }
-        return ["inputText": .string(texts.first ?? "")]
+    /// One text a call, 1,536 dimensions, no options.
+    public func traits(of model: ModelID) -> EmbeddingTraits {
+        EmbeddingTraits(dimensions: [1536], truncations: EmbeddingTraits.ends, cutsTexts: false)
+    }
+
+    /// `{"inputText": …}`.
+    public func body(for inputs: [EmbeddingInput], _ options: EmbeddingOptions, model: ModelID) -> JSONObject {
+        ["inputText": .string(inputs.first?.text ?? "")]
     }
 
     /// `{"embedding": […], "inputTextTokenCount": n}`.
-    public func answer(in body: JSONValue) throws(TranslationError) -> EmbeddingAnswer {
-        guard let numbers = body["embedding"], let vector = try? [JSONNumber](json: numbers) else {
-            throw .noVector(name)
-        }
-        return EmbeddingAnswer(vectors: [vector], inputTokens: body["inputTextTokenCount"]?.number?.int)
+    public func vectorPaths(of type: EmbeddingType) -> [String] {
+        ["embedding"]
     }
 }
 

@@ -9,34 +9,39 @@ public struct TitanTextV2Embedding: EmbeddingFamily {
     /// The family's name.
     public let name = "titan-embed-text-v2"
 
-    /// One text a call.
-    public let textsPerCall = 1
-
-    private static let offered = [256, 512, 1024]
-
     /// Makes the family.
     public init() {}
 
-    /// `amazon.titan-embed-text-v2:0`.
+    /// `amazon.titan-embed-text-v2:0`, and what else of Amazon's embeds and is not known yet.
     public func serves(_ model: ModelID) -> Bool {
-        model.provider == "amazon" && model.name.hasPrefix("titan-embed-text-v2")
+        model.provider == "amazon" && model.name.contains("embed")
     }
 
-    /// `{"inputText": …, "dimensions": n}`; normalised vectors, the model's default as well as OpenAI's.
-    public func body(for texts: [String], of request: EmbeddingRequest) throws(TranslationError) -> JSONObject {
-        var body: JSONObject = ["inputText": .string(texts.first ?? "")]
-        if let dimensions = request.dimensions {
-            guard Self.offered.contains(dimensions) else { throw .dimensions(dimensions, offered: Self.offered) }
-            body["dimensions"] = .number(JSONNumber(dimensions))
-        }
+    /// One text a call; three sizes; floats and bits.
+    public func traits(of model: ModelID) -> EmbeddingTraits {
+        EmbeddingTraits(
+            dimensions: model.name.hasPrefix("titan-embed-text-v2") ? [256, 512, 1024] : nil,
+            types: [.float, .binary],
+            truncations: EmbeddingTraits.ends,
+            cutsTexts: false,
+            takesNormalize: true
+        )
+    }
+
+    /// `{"inputText": …, "dimensions": n, "normalize": …, "embeddingTypes": […]}`; vectors of length 1 are the model's
+    /// default as well as OpenAI's.
+    public func body(for inputs: [EmbeddingInput], _ options: EmbeddingOptions, model: ModelID) -> JSONObject {
+        var body: JSONObject = ["inputText": .string(inputs.first?.text ?? "")]
+        body["dimensions"] = options.dimensions.map { .number(JSONNumber($0)) }
+        body["normalize"] = options.normalize.map(JSONValue.bool)
+        if options.type != .float { body["embeddingTypes"] = [.string(options.type.rawValue)] }
         return body
     }
 
-    /// `{"embedding": […], "inputTextTokenCount": n}`, the vector also under `embeddingsByType.float`.
-    public func answer(in body: JSONValue) throws(TranslationError) -> EmbeddingAnswer {
-        let numbers = body["embedding"] ?? body["embeddingsByType"]?["float"]
-        guard let numbers, let vector = try? [JSONNumber](json: numbers) else { throw .noVector(name) }
-        return EmbeddingAnswer(vectors: [vector], inputTokens: body["inputTextTokenCount"]?.number?.int)
+    /// `{"embedding": […], "embeddingsByType": {"float": […]}, "inputTextTokenCount": n}`.
+    public func vectorPaths(of type: EmbeddingType) -> [String] {
+        let byType = "embeddingsByType.\(type.rawValue)"
+        return type == .float ? ["embedding", byType] : [byType]
     }
 }
 
