@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "BedrockCore", targets: ["BedrockCore"]),
         .library(name: "GatewayServer", targets: ["GatewayServer"]),
         .library(name: "BedrockSimulator", targets: ["BedrockSimulator"]),
+        .library(name: "BedrockTestSupport", targets: ["BedrockTestSupport"]),
     ],
     traits: [
         .trait(
@@ -112,6 +113,11 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration", condition: server),
             ]
         ),
+        .target(
+            name: "BedrockTestSupport",
+            dependencies: ["BedrockCore", "OpenAISchema"],
+            path: "Tests/BedrockTestSupport"
+        ),
         .executableTarget(name: "bedrock-gateway", dependencies: ["GatewayServer"]),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
@@ -122,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "BedrockCoreTests",
             dependencies: [
-                "BedrockCore", "AWSSigner", "OpenAISchema",
+                "BedrockCore", "BedrockTestSupport", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -92,7 +92,11 @@ struct ChatPlan: Sendable {
     private func wholeAnswer(
         _ translated: TranslatedChat
     ) async throws -> ModelResolver.Called<BedrockClient.Answer<ConverseResponse>> {
-        try await chat.resolver.call(model) { try await chat.client.converse(translated.request, model: $0) }
+        var request = translated.request
+        // Converse knows no way to watch a stream.
+        request.guardrailConfig?["streamProcessingMode"] = nil
+        let whole = request
+        return try await chat.resolver.call(model) { try await chat.client.converse(whole, model: $0) }
     }
 
     /// How many refusals of one request are learnt from.

@@ -50,7 +50,7 @@ extension JSONObject {
     ///   - reason: Bedrock's stop reason.
     ///   - fields: the model's own members of the answer.
     ///   - met: the stop sequence at which the gateway cut the text.
-    /// - Returns: the members beside OpenAI's.
+    /// - Returns: the members.
     static func choiceExtra(_ reason: StopReason, fields: JSONValue?, met: String?) -> JSONObject {
         var extra: JSONObject = ["native_finish_reason": .string(reason.rawValue)]
         if let text = met ?? fields?["stop_sequence"]?.string { extra["stop_sequence"] = .string(text) }
@@ -64,7 +64,7 @@ extension JSONObject {
     /// - Parameters:
     ///   - reason: Bedrock's stop reason.
     ///   - trace: the trace of guardrail and prompt router.
-    /// - Returns: the members beside OpenAI's.
+    /// - Returns: the members.
     static func answerExtra(_ reason: StopReason?, trace: JSONValue?) -> JSONObject {
         var extra = JSONObject()
         if reason == .guardrailIntervened { extra["amazon-bedrock-guardrailAction"] = "INTERVENED" }

@@ -77,7 +77,8 @@ private struct GatheredAnswer {
                 details.append(detail)
             }
         case .toolUse(let use) where use.name == context.rules.structureTool:
-            structure = use.input.isNull ? "{}" : use.input.description
+            // A second one is a second answer.
+            structure = structure ?? (use.input.isNull ? "{}" : use.input.description)
         case .toolUse(let use):
             let function = ToolCall.Function(
                 name: context.toolNames.clientName(for: use.name),

@@ -32,6 +32,8 @@ public struct ChatStreamTranslator: Sendable {
     private var thoughts: StreamedThoughts
     /// The block of the call whose arguments are the answer, and whether any have come.
     private var structure: Call?
+    /// Blocks of further calls like that.
+    private var ignored: Set<Int> = []
     /// Sources of the block that is open, and where its text begins.
     private var citations: [JSONValue] = []
     private var blockStart = 0
@@ -96,8 +98,13 @@ public struct ChatStreamTranslator: Sendable {
         guard case .toolUse(let use) = start else { return [] }
         let chunks = closeThoughts()
         if use.name == context.rules.structureTool {
+            // Beside calls of the client's tools it counts for nothing; a second one is a second answer.
+            guard structure == nil, calls.isEmpty else {
+                ignored.insert(index)
+                return chunks
+            }
             structure = Call(id: use.toolUseID, block: index)
-            text.discardHeld()
+            text.discard()
             return chunks
         }
         calls.append(Call(id: use.toolUseID, block: index))
@@ -120,6 +127,7 @@ public struct ChatStreamTranslator: Sendable {
                 return content(fragment)
             }
             guard let call = calls.lastIndex(where: { $0.block == index }) else {
+                if ignored.contains(index) { return [] }
                 throw TranslationError(
                     .unexpectedAnswer,
                     "Bedrock's stream gave arguments of a call that it had not begun."
@@ -157,8 +165,8 @@ public struct ChatStreamTranslator: Sendable {
     private mutating func rest() -> [ChatCompletionChunk] {
         var chunks = closeThoughts()
         if let detail = thoughts.endBlock(nil) { chunks.append(extraDelta("reasoning_details", [detail])) }
-        if structure == nil { chunks += content(text.releaseHeld()) }
-        return chunks + content(text.finish())
+        if let structure, !structure.hasArguments { chunks += content("{}") }
+        return chunks + content(text.releaseHeld()) + content(text.finish())
     }
 
     private func ended(

@@ -74,6 +74,9 @@ extension ConverseTranslator {
 struct DocumentNames: Sendable {
     private var taken: Set<String> = []
 
+    /// Bedrock takes 200 characters; a number may follow.
+    private static let longest = 190
+
     /// The name that Bedrock gets.
     ///
     /// - Parameter filename: the client's name for the file, whose ending is left out.
@@ -93,8 +96,9 @@ struct DocumentNames: Sendable {
                 text.append(" ")
             }
         }
+        text = String(text.prefix(Self.longest))
         while text.last == " " { text.removeLast() }
-        let base = text.isEmpty ? "document" : String(text.prefix(190))
+        let base = text.isEmpty ? "document" : text
         var candidate = base
         var count = 1
         while !taken.insert(candidate).inserted {

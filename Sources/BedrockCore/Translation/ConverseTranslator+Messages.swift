@@ -68,7 +68,7 @@ extension ConverseTranslator {
             }
         }
         if blocks.isEmpty { warnAboutBlank(at: path) }
-        if let point = try cachePoint(askedForBy: message.extra, at: path), !blocks.isEmpty {
+        if let point = try cachePoint(askedForBy: message.extra, at: path), blocks.last?.isCachePoint == false {
             blocks.append(.cachePoint(point))
         }
         return blocks
@@ -167,8 +167,9 @@ extension ConverseTranslator {
         askedForBy message: ChatMessage,
         at path: String
     ) throws(TranslationError) {
-        guard let point = try cachePoint(askedForBy: message.extra, at: path), !blocks.isEmpty else { return }
-        blocks.append(.cachePoint(point))
+        guard let point = try cachePoint(askedForBy: message.extra, at: path), let last = blocks.last else { return }
+        // The last part may have asked for the same.
+        if !last.isCachePoint { blocks.append(.cachePoint(point)) }
     }
 
     private mutating func warnAboutBlank(at path: String) {

@@ -50,7 +50,7 @@ private struct CallPairing {
 
     /// The blocks of a turn of the assistant, its calls with ids that no other call has.
     mutating func calls(in blocks: [ContentBlock]) -> [ContentBlock] {
-        blocks.map { block in
+        Self.callsLast(blocks).map { block in
             guard case .toolUse(var use) = block else { return block }
             let original = use.toolUseID
             if !taken.insert(original).inserted {
@@ -60,6 +60,20 @@ private struct CallPairing {
             open.append(Call(original: original, id: use.toolUseID))
             return .toolUse(use)
         }
+    }
+
+    /// The same blocks with calls behind all else, as models write them.
+    ///
+    /// Several messages of the assistant may have become one turn. A cache point goes with the call that it follows.
+    private static func callsLast(_ blocks: [ContentBlock]) -> [ContentBlock] {
+        var calls: [ContentBlock] = []
+        var rest: [ContentBlock] = []
+        var followsCall = false
+        for block in blocks {
+            if case .toolUse = block { followsCall = true } else if !block.isCachePoint { followsCall = false }
+            if followsCall { calls.append(block) } else { rest.append(block) }
+        }
+        return rest + calls
     }
 
     /// The blocks of the user's turn after it: first a result for each call, in the order of the calls, then the rest.

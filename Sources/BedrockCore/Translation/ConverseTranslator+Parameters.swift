@@ -51,7 +51,8 @@ extension ConverseTranslator {
 
     /// Members of OpenAI's request that this schema does not type and that are hints.
     private static let droppedMembers: Set<String> = [
-        "store", "prediction", "verbosity", "prompt_cache_key", "prompt_cache_retention", "safety_identifier",
+        "store", "prediction", "verbosity", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
+        "safety_identifier", "moderation",
     ]
 
     /// Limits and sampling, brought into Bedrock's ranges.

@@ -55,9 +55,16 @@ extension ConverseTranslator {
     }
 
     private mutating func askByWord(_ field: Reasoning.EffortField, _ fields: inout JSONObject) {
-        guard let first = field.path.first, fields[first] == nil else { return }
+        guard let first = field.path.first else { return }
+        guard !isOwn(field, fields) else {
+            for key in ReasoningWish.spellings where key != first { drop(key, from: &fields) }
+            return
+        }
         let wish = ReasoningWish(chat.reasoningEffort, &fields)
-        guard let effort = wish.effort else { return }
+        guard let effort = wish.effort ?? wish.budget.map(ReasoningEffort.init(budget:)) else {
+            if let unread = wish.unread { warn(unread, .dropped, "It names no effort.") }
+            return
+        }
         if effort == .none, !field.levels.contains(.none) {
             guard let disabled = field.disabled else {
                 warn(wish.param, .dropped, "The model always reasons.")
@@ -74,35 +81,59 @@ extension ConverseTranslator {
         for member in field.fields(for: level).members { fields[member.key] = member.value }
     }
 
+    /// Whether the client has set the model's own field; OpenRouter's object of the same name is not that.
+    private func isOwn(_ field: Reasoning.EffortField, _ fields: JSONObject) -> Bool {
+        guard let first = field.path.first, let own = fields[first] else { return false }
+        guard ReasoningWish.spellings.contains(first), let last = field.path.last else { return true }
+        return own.object == nil || own[last] != nil
+    }
+
+    private mutating func drop(_ key: String, from fields: inout JSONObject) {
+        guard fields.take(key)?.object != nil else { return }
+        warn(key, .dropped, "The model's own field says how it reasons.")
+    }
+
     private mutating func askByBudget(_ fields: inout JSONObject, maxTokens: Int?) {
-        if fields["reasoning_config"] != nil { return }
-        if let type = fields["thinking"]?["type"]?.string, type != "adaptive" { return }
+        let type = fields["thinking"]?["type"]?.string
+        if fields["reasoning_config"] != nil || type != nil && type != "adaptive" {
+            drop("reasoning", from: &fields)
+            return
+        }
         let wasAdaptive = fields.take("thinking") != nil
         let wish = ReasoningWish(chat.reasoningEffort, &fields)
         if wasAdaptive { warn("thinking", .adapted, "The model thinks within a budget of tokens.") }
         guard let effort = wish.effort ?? (wasAdaptive ? .medium : nil) else {
-            if let budget = wish.budget { fields["thinking"] = Self.thinking(budget: max(1024, budget)) }
+            if let budget = wish.budget { think(within: budget, maxTokens, wish.param, &fields) }
+            if let unread = wish.unread { warn(unread, .dropped, "It names neither an effort nor a budget.") }
             return
         }
         guard effort != .none else { return }
-        guard let budget = wish.budget ?? effort.budget(within: maxTokens) else {
-            warn(
-                wish.param,
-                .dropped,
-                "Thinking takes at least 1,024 tokens, which the limit of tokens does not leave."
-            )
-            return
-        }
-        fields["thinking"] = Self.thinking(budget: max(1024, budget))
+        think(within: wish.budget ?? effort.budget(within: maxTokens), maxTokens, wish.param, &fields)
     }
 
-    private static func thinking(budget: Int) -> JSONValue {
-        ["type": "enabled", "budget_tokens": .number(JSONNumber(budget))]
+    /// Anthropic: at least 1,024 tokens, and less than the limit of tokens.
+    private mutating func think(
+        within budget: Int?,
+        _ maxTokens: Int?,
+        _ param: String,
+        _ fields: inout JSONObject
+    ) {
+        guard let budget, maxTokens ?? .max > 1024 else {
+            warn(param, .dropped, "Thinking takes at least 1,024 tokens, which the limit of tokens does not leave.")
+            return
+        }
+        let fitting = min(max(1024, budget), (maxTokens ?? .max) - 1)
+        if fitting != budget {
+            warn(param, .adapted, "The budget of thoughts is \(fitting) tokens within these limits.")
+        }
+        fields["thinking"] = ["type": "enabled", "budget_tokens": .number(JSONNumber(fitting))]
     }
 
     private mutating func askAdaptively(_ rules: Reasoning.Adaptive, _ fields: inout JSONObject) {
         if fields["thinking"] == nil, let own = fields.take("reasoning_config") { fields["thinking"] = own }
-        switch fields["thinking"]?["type"]?.string {
+        let type = fields["thinking"]?["type"]?.string
+        if type != nil { drop("reasoning", from: &fields) }
+        switch type {
         case "enabled" where !rules.takesBudget:
             let budget = fields.take("thinking")?["budget_tokens"]?.number?.int
             setAdaptive(budget.map(ReasoningEffort.init(budget:)), rules, &fields)
@@ -112,7 +143,10 @@ extension ConverseTranslator {
             warn("thinking", .dropped, "The model always thinks.")
         case nil:
             let wish = ReasoningWish(chat.reasoningEffort, &fields)
-            guard let effort = wish.effort ?? wish.budget.map(ReasoningEffort.init(budget:)) else { return }
+            guard let effort = wish.effort ?? wish.budget.map(ReasoningEffort.init(budget:)) else {
+                if let unread = wish.unread { warn(unread, .dropped, "It names no effort.") }
+                return
+            }
             if effort == .none {
                 if rules.canBeDisabled {
                     fields["thinking"] = ["type": "disabled"]
@@ -126,7 +160,9 @@ extension ConverseTranslator {
                 warn(wish.param, .adapted, "The nearest effort that the model knows is '\(level)'.")
             }
         default:
-            if let effort = chat.reasoningEffort?.nearest(in: rules.levels) { setEffort(effort, &fields) }
+            // Without thoughts the efforts beyond 'high' are refused.
+            let levels = rules.levels.filter { type != "disabled" || $0 != .xhigh && $0 != .max }
+            if let effort = chat.reasoningEffort?.nearest(in: levels) { setEffort(effort, &fields) }
         }
     }
 

@@ -56,10 +56,9 @@ extension ConverseTranslator {
         }
     }
 
-    /// The schema as Converse takes it.
+    /// The schema as text, each object in it closed, as the models demand and OpenAI's strict mode does, too.
     ///
-    /// Source: Amazon Bedrock API reference, `OutputConfig`. It travels as text; each object in it is closed, as the models
-    /// demand and OpenAI's strict mode does, too.
+    /// Source: Amazon Bedrock API reference, `OutputConfig`.
     private static func outputConfiguration(_ format: ResponseFormat.Schema, _ schema: JSONObject) -> JSONObject {
         var definition: JSONObject = ["schema": .string(closed(.object(schema)).description)]
         definition["name"] = .string(format.name)
@@ -85,10 +84,10 @@ extension ConverseTranslator {
         }
     }
 
-    /// Offers a tool whose arguments are the answer.
+    /// A tool whose arguments are the answer.
     ///
-    /// Beside tools of the client's the model must call one of them all; where the client forces a call of its own, that
-    /// comes first.
+    /// Beside tools that the client offers the model must call one of them all; where the client forces a call of its own,
+    /// that comes first. Tools that stand there for the history's sake alone count for nothing.
     private mutating func offerStructureTool(
         _ format: ResponseFormat.Schema,
         _ schema: JSONObject,
@@ -105,7 +104,8 @@ extension ConverseTranslator {
         )
         let others = request.toolConfig?.tools ?? []
         var choice: ConverseToolChoice?
-        if others.isEmpty, capabilities.toolChoices.contains(.tool) {
+        let hasChoice = !others.isEmpty && chat.tools?.isEmpty == false && chat.toolChoice != .mode(.none)
+        if !hasChoice, capabilities.toolChoices.contains(.tool) {
             choice = .tool(name: name)
         } else if capabilities.toolChoices.contains(.any) {
             choice = .any
@@ -121,7 +121,7 @@ extension ConverseTranslator {
         instruct(&request, "Give your final answer by calling the tool '\(structureTool)', never as text.")
     }
 
-    /// Adds to the system prompt, before the cache point that may stand at its end.
+    /// Adds to the system prompt, behind what may be cached.
     private func instruct(_ request: inout ConverseRequest, _ text: String) {
         request.system.append(.text(text))
     }

@@ -49,12 +49,22 @@ extension ConverseTranslator {
         }
     }
 
-    /// Whether the last turn of the assistant holds calls and does not begin with its thoughts.
+    /// Whether the last turn of the assistant holds calls, and neither it nor one before it in the same loop of tools begins
+    /// with thoughts.
+    ///
+    /// Anthropic: all turns of a loop are one turn of the assistant; unless thinking is interleaved, only its beginning holds
+    /// thoughts.
     private func hasUnprovenCalls(_ request: ConverseRequest) -> Bool {
-        guard let turn = request.messages.last(where: { $0.role == .assistant }) else { return false }
-        let hasCalls = turn.content.contains { if case .toolUse = $0 { true } else { false } }
-        guard hasCalls, case .reasoningContent? = turn.content.first else { return hasCalls }
-        return false
+        guard let last = request.messages.lastIndex(where: { $0.role == .assistant }) else { return false }
+        guard request.messages[last].content.contains(where: \.isCall) else { return false }
+        for turn in request.messages[...last].reversed() {
+            switch turn.role {
+            case .assistant: if case .reasoningContent? = turn.content.first { return false }
+            // A turn without results is the user's own, and began the loop.
+            default: if !turn.content.contains(where: \.isResult) { return true }
+            }
+        }
+        return true
     }
 
     private mutating func stopThinking(_ fields: inout JSONObject, _ reason: String) {
@@ -67,4 +77,12 @@ extension ConverseTranslator {
         }
         warn(param, .dropped, reason)
     }
+}
+
+extension ContentBlock {
+    /// Whether this is a call of a tool.
+    fileprivate var isCall: Bool { if case .toolUse = self { true } else { false } }
+
+    /// Whether this is a result of a tool.
+    fileprivate var isResult: Bool { if case .toolResult = self { true } else { false } }
 }

@@ -13,8 +13,13 @@ extension ConverseTranslator {
             warnAboutThoughts(of: message, at: path)
             return []
         }
-        var thoughts = Self.details(message.extra["reasoning_details"], of: family.reasoningFormat)
-        if thoughts.isEmpty, family.reasoningFormat == ClaudeFamily().reasoningFormat {
+        let isClaude = family.reasoningFormat == ClaudeFamily().reasoningFormat
+        var thoughts = Self.details(
+            message.extra["reasoning_details"],
+            of: family.reasoningFormat,
+            takesUnnamed: isClaude
+        )
+        if thoughts.isEmpty, isClaude {
             thoughts = Self.thinkingBlocks(message.extra["thinking_blocks"])
         }
         if thoughts.isEmpty {
@@ -41,9 +46,16 @@ extension ConverseTranslator {
     }
 
     /// OpenRouter's form: `reasoning.text` with a signature, `reasoning.encrypted` with data.
-    private static func details(_ list: JSONValue?, of format: String) -> [ContentBlock.ReasoningContent] {
+    ///
+    /// Thoughts whose format is not named count as Claude's: no other family signs text.
+    private static func details(
+        _ list: JSONValue?,
+        of format: String,
+        takesUnnamed: Bool
+    ) -> [ContentBlock.ReasoningContent] {
         (list?.array ?? []).compactMap { detail in
-            detail["format"]?.string ?? format == format ? ContentBlock.ReasoningContent(detail: detail) : nil
+            let fits = detail["format"]?.string.map { $0 == format } ?? takesUnnamed
+            return fits ? ContentBlock.ReasoningContent(detail: detail) : nil
         }
     }
 
@@ -55,7 +67,7 @@ extension ConverseTranslator {
                 guard let signature = block["signature"]?.string, !signature.isEmpty else { return nil }
                 return .reasoningText(text: block["thinking"]?.string ?? "", signature: signature)
             case "redacted_thinking":
-                return block["data"]?.string.map { .redactedContent($0) }
+                return block["data"]?.string.flatMap(Base64.normalized).map { .redactedContent($0) }
             default: return nil
             }
         }
@@ -70,7 +82,7 @@ extension ContentBlock.ReasoningContent {
             guard let signature = detail["signature"]?.string, !signature.isEmpty else { return nil }
             self = .reasoningText(text: detail["text"]?.string ?? "", signature: signature)
         case "reasoning.encrypted":
-            guard let data = detail["data"]?.string else { return nil }
+            guard let data = detail["data"]?.string.flatMap(Base64.normalized) else { return nil }
             self = .redactedContent(data)
         default: return nil
         }
@@ -81,7 +93,7 @@ extension ContentBlock.ReasoningContent {
     /// - Parameters:
     ///   - format: the family's name for its signatures.
     ///   - index: the position among the answer's thoughts.
-    /// - Returns: the detail.
+    /// - Returns: the thoughts as a member of `reasoning_details`.
     func detail(format: String, index: Int) -> JSONValue? {
         let position = JSONValue.number(JSONNumber(index))
         switch self {

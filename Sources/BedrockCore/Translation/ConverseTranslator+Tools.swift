@@ -196,11 +196,14 @@ extension ConverseTranslator {
 
     /// Arguments as the object that Converse wants, their members in the model's order.
     ///
-    /// Empty text means no arguments. What is no object, as a model that was cut off leaves it, stands as text under one
+    /// Empty text and `null` mean no arguments. What is no object, as a model that was cut off leaves it, stands as text under one
     /// member, so that the conversation can go on.
     private mutating func arguments(_ text: String, at path: String) -> JSONValue {
         if text.isBlank { return .object(JSONObject()) }
-        if let value = try? JSONParser.parse(text), value.object != nil { return value }
+        if let value = try? JSONParser.parse(text) {
+            if value.object != nil { return value }
+            if value.isNull { return .object(JSONObject()) }
+        }
         warn(path, .adapted, "The arguments are no JSON object; they were put into a member 'arguments' as text.")
         return ["arguments": .string(text)]
     }

@@ -39,9 +39,9 @@ extension ConverseTranslator {
         warn("messages", .adapted, "The model takes no system prompt; it opens the first turn of the user.")
     }
 
-    /// Gives results a turn of their own.
+    /// Gives results of tools a turn of their own.
     ///
-    /// Bedrock says of the others: "Conversation blocks and tool result blocks cannot be provided in the same turn".
+    /// Bedrock: "Conversation blocks and tool result blocks cannot be provided in the same turn."
     private mutating func separateResults(_ request: inout ConverseRequest) {
         var turns: [ConverseMessage] = []
         for turn in request.messages {
@@ -59,12 +59,23 @@ extension ConverseTranslator {
         request.messages = turns
     }
 
+    /// Takes thoughts out of the turn that the model is to go on from.
+    ///
+    /// Anthropic: "When thinking is disabled, an `assistant` message in the final position cannot contain `thinking`."
+    private mutating func dropThoughtsOfPrefill(_ request: inout ConverseRequest) {
+        guard let last = request.messages.indices.last else { return }
+        let count = request.messages[last].content.count
+        request.messages[last].content.removeAll { if case .reasoningContent = $0 { true } else { false } }
+        guard request.messages[last].content.count < count else { return }
+        warn("messages", .adapted, "The model takes no thoughts in a turn that it is to go on from.")
+    }
+
     /// What the user says where a model does not go on from what the assistant has begun.
     private static let continuation = "Please continue."
 
     private mutating func continueAfterAssistant(_ request: inout ConverseRequest) {
         guard request.messages.last?.role == .assistant else { return }
-        guard !capabilities.prefill || thinksByBudget(request) else { return }
+        guard !capabilities.prefill || thinksByBudget(request) else { return dropThoughtsOfPrefill(&request) }
         request.messages.append(ConverseMessage(role: .user, content: [.text(Self.continuation)]))
         warn("messages", .adapted, "The model does not go on from the assistant's own words; it was asked to continue.")
     }

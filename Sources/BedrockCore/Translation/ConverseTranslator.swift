@@ -79,6 +79,7 @@ public struct ConverseTranslator {
         try askForStructure(in: &request, answer: &answer)
         answer.structureTool = structureTool
         try askForReasoning(in: &request)
+        askForSerialCalls(in: &request)
         fitTurnsToModel(in: &request)
         setCachePoints(in: &request)
         dropRefusedFields(of: &request)

@@ -8,11 +8,16 @@ struct FenceStripper: Sendable {
     private enum State {
         /// White space and backticks at the beginning, and the rest of the fence's line.
         case opening(String)
+        /// Behind the opening fence's line, whose end may have more than one character.
+        case opened
         /// Within fences: what may be the closing fence is held back.
         case fenced(String)
         /// No fence stands in front.
         case plain
     }
+
+    /// How many characters the line of a fence has at most, its end included.
+    private static let longestLine = 24
 
     private var state = State.opening("")
 
@@ -24,6 +29,7 @@ struct FenceStripper: Sendable {
         switch state {
         case .plain: return text
         case .opening(let held): return open(held + text)
+        case .opened: return begin(text[...])
         case .fenced(let held): return release(held + text)
         }
     }
@@ -34,7 +40,7 @@ struct FenceStripper: Sendable {
     mutating func finish() -> String {
         defer { state = .plain }
         switch state {
-        case .plain: return ""
+        case .plain, .opened: return ""
         case .opening(let held): return held
         case .fenced(let held):
             let rest = held.trimmingEnd
@@ -52,17 +58,24 @@ struct FenceStripper: Sendable {
             state = .plain
             return text
         }
-        guard let line = start.firstIndex(where: \.isNewline) else {
-            // A fence's line holds a word at most; a longer one is no fence.
-            guard start.count > 24 else {
+        // A fence's line holds a word at most; a longer one is no fence.
+        let opening = start.prefix(Self.longestLine)
+        guard let line = opening.firstIndex(where: \.isNewline) else {
+            guard start.count >= Self.longestLine else {
                 state = .opening(text)
                 return ""
             }
             state = .plain
             return text
         }
-        state = .fenced("")
-        return release(String(start[start.index(after: line)...]))
+        return begin(start[start.index(after: line)...])
+    }
+
+    /// Leaves out white space before the first words.
+    private mutating func begin(_ text: Substring) -> String {
+        let words = text.drop(while: \.isWhitespace)
+        state = .opened
+        return words.isEmpty ? "" : release(String(words))
     }
 
     /// Holds back white space and backticks at the end.

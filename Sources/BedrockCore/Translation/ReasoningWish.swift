@@ -11,6 +11,12 @@ struct ReasoningWish {
     /// The most tokens to reason with, where they are named.
     var budget: Int?
 
+    /// A foreign spelling that was taken out and says nothing that is known.
+    var unread: String?
+
+    /// The foreign spellings.
+    static let spellings = ["thinking", "reasoning"]
+
     /// Reads the wish, and takes the foreign spellings out of the model's own fields.
     ///
     /// - Parameters:
@@ -23,14 +29,22 @@ struct ReasoningWish {
         if let thinking = fields["thinking"]?.object {
             fields["thinking"] = nil
             if effort == nil { read(thinking, named: "thinking", budget: thinking["budget_tokens"]) }
-            if self.effort == nil, thinking["type"] == "disabled" { self.effort = ReasoningEffort.none }
+            if self.effort == nil {
+                switch thinking["type"] {
+                case "disabled"?: self.effort = ReasoningEffort.none
+                case "enabled"?, "adaptive"?: self.effort = .medium
+                default: unread = "thinking"
+                }
+            }
         }
         if let reasoning = fields["reasoning"]?.object {
             fields["reasoning"] = nil
             guard self.effort == nil, budget == nil else { return }
             read(reasoning, named: "reasoning", budget: reasoning["max_tokens"])
             if reasoning["enabled"] == false { self.effort = ReasoningEffort.none }
-            if self.effort == nil, budget == nil, reasoning["enabled"] == true { self.effort = .medium }
+            if self.effort == nil, budget == nil {
+                if reasoning["enabled"] == true { self.effort = .medium } else { unread = "reasoning" }
+            }
         }
     }
 

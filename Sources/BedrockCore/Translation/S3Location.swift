@@ -22,7 +22,7 @@ struct S3Location {
     ///   - text: the address.
     ///   - extra: members beside it, of which `bucket_owner` is read.
     ///   - path: where the address stands.
-    /// - Throws: ``TranslationError`` where it is none.
+    /// - Throws: ``TranslationError`` where it is no address in S3.
     init(_ text: String, owner extra: JSONObject, at path: String) throws(TranslationError) {
         let bucket = text.dropFirst(5).prefix { $0 != "/" }
         let isBucket =

@@ -10,6 +10,9 @@ struct SchemaRepair {
     /// How many values a schema may have when its references are resolved: each stands as often as it is used.
     private static let largest = 20_000
 
+    /// How many references may lead from one to the next, and how deep alternatives may nest.
+    private static let deepest = 32
+
     private let limits: Capabilities.SchemaLimits
     private var definitions: [String: JSONValue] = [:]
     private var count = 0
@@ -30,16 +33,16 @@ struct SchemaRepair {
     /// - Returns: a schema of an object; `nil` where the client's is of something else, or grows too large.
     mutating func repaired(_ schema: JSONObject) -> JSONObject? {
         var schema = schema
-        if limits.contains(.noReferences) {
-            for keyword in ["$defs", "definitions"] {
-                for member in schema[keyword]?.object?.members ?? [] {
-                    definitions["#/\(keyword)/\(member.key)"] = member.value
-                }
+        for keyword in ["$defs", "definitions"] {
+            for member in schema[keyword]?.object?.members ?? [] {
+                definitions["#/\(keyword)/\(member.key.escapedForPointer)"] = member.value
             }
+        }
+        if limits.contains(.noReferences) {
             guard let resolved = resolved(.object(schema), within: [])?.object else { return nil }
             schema = resolved
         }
-        if limits.contains(.noTopLevelUnions) { flattenUnions(of: &schema) }
+        if limits.contains(.noTopLevelUnions) { schema = flattened(schema, depth: 0) }
         switch schema["type"] {
         case nil, .null?: schema = schema.with("type", "object")
         case "object"?: break
@@ -65,7 +68,7 @@ struct SchemaRepair {
         case .object(let object):
             if let reference = object["$ref"]?.string { return target(of: reference, beside: object, within: open) }
             var result = JSONObject()
-            for member in object.members where !Self.references.contains(member.key) {
+            for member in object.members where !Self.isOfReferences(member) {
                 guard let value = resolved(member.value, within: open) else { return nil }
                 result.members.append(.init(key: member.key, value: value))
             }
@@ -79,24 +82,44 @@ struct SchemaRepair {
         beside object: JSONObject,
         within open: Set<String>
     ) -> JSONValue? {
-        hasChangedMeaning = hasChangedMeaning || definitions[reference] == nil || open.contains(reference)
-        guard let definition = definitions[reference], !open.contains(reference) else { return ["type": "object"] }
-        guard var result = resolved(definition, within: open.union([reference]))?.object else { return nil }
-        for member in object.members where member.key != "$ref" {
+        guard let definition = definitions[reference], !open.contains(reference), open.count < Self.deepest else {
+            hasChangedMeaning = true
+            return ["type": "object"]
+        }
+        guard let target = resolved(definition, within: open.union([reference])) else { return nil }
+        // The schemas `true` and `false` take or refuse everything, whatever stands beside them.
+        guard var result = target.object else { return target }
+        for member in object.members where member.key != "$ref" && !Self.isOfReferences(member) {
             guard let value = resolved(member.value, within: open) else { return nil }
             result[member.key] = value
         }
         return .object(result)
     }
 
-    private static let references: Set<String> = ["$defs", "definitions", "$schema", "$id"]
+    /// Whether a member serves references; a property may have the same name, but its value is of another kind.
+    private static func isOfReferences(_ member: JSONObject.Member) -> Bool {
+        switch member.key {
+        case "$schema", "$id": member.value.string != nil
+        case "$defs": true
+        case "definitions":
+            member.value.object?.members.allSatisfy { $0.value.object != nil } == true
+                && member.value["type"]?.string == nil
+        default: false
+        }
+    }
 
     /// Joins alternatives at the top level: all properties, of which those are required that all alternatives require.
-    private mutating func flattenUnions(of schema: inout JSONObject) {
+    private mutating func flattened(_ schema: JSONObject, depth: Int) -> JSONObject {
+        var schema = schema
+        count += 1
+        guard count <= Self.largest else { return schema }
         for keyword in ["allOf", "anyOf", "oneOf"] {
-            guard let branches = schema[keyword]?.array?.compactMap(\.object) else { continue }
-            schema[keyword] = nil
+            guard let list = schema.take(keyword)?.array else { continue }
             hasChangedMeaning = true
+            let branches = list.compactMap(\.object).map { branch in
+                let target = branch["$ref"]?.string.flatMap { definitions[$0]?.object } ?? branch
+                return depth < Self.deepest ? flattened(target, depth: depth + 1) : target
+            }
             var properties = schema["properties"]?.object ?? JSONObject()
             var required = Set((schema["required"]?.array ?? []).compactMap(\.string))
             let demands = branches.map { Set(($0["required"]?.array ?? []).compactMap(\.string)) }
@@ -111,6 +134,24 @@ struct SchemaRepair {
             let names = properties.keys.filter { required.contains($0) }
             schema["required"] = names.isEmpty ? nil : .array(names.map(JSONValue.string))
         }
+        return schema
+    }
+}
+
+extension String {
+    /// The name as it stands in a JSON pointer.
+    ///
+    /// Source: RFC 6901.
+    fileprivate var escapedForPointer: String {
+        var escaped = ""
+        for character in self {
+            switch character {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
     }
 }
 

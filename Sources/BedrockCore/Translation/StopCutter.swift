@@ -46,12 +46,19 @@ struct StopCutter: Sendable {
         return text
     }
 
-    /// Where the first of all stop sequences begins.
+    /// Where the stop sequence begins that is whole first; of two that end together, the one that begins first.
+    ///
+    /// A model would have ended there, however its text is cut into pieces.
     private func firstStop() -> (place: Int, index: Int)? {
+        var first: (place: Int, end: Int, index: Int)?
         for place in held.indices {
-            for (index, stop) in stops.enumerated() where held[place...].starts(with: stop) { return (place, index) }
+            if let first, place >= first.end { break }
+            for (index, stop) in stops.enumerated() where held[place...].starts(with: stop) {
+                let end = place + stop.count
+                if end < first?.end ?? .max { first = (place, end, index) }
+            }
         }
-        return nil
+        return first.map { ($0.place, $0.index) }
     }
 
     /// How many bytes at the end may be the beginning of a stop sequence.

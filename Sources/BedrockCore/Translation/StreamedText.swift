@@ -6,6 +6,8 @@ import OpenAISchema
 struct StreamedText: Sendable {
     /// Text beside which the answer may still come as the arguments of a tool, in place of it.
     private var held: String?
+    /// Whether the answer came in the text's place.
+    private var isDiscarded = false
     private var stripper: FenceStripper?
     private var cutter: StopCutter
 
@@ -26,16 +28,18 @@ struct StreamedText: Sendable {
     /// - Parameter text: the next piece.
     /// - Returns: what may go to the client.
     mutating func consume(_ text: String) -> String {
+        if isDiscarded { return "" }
         if held != nil {
             held?.append(text)
             return ""
         }
-        return counted(cutter.consume(stripper?.consume(text) ?? text))
+        return counted(stripped(cutter.consume(text)))
     }
 
-    /// Lets go of the text for which something else came.
-    mutating func discardHeld() {
+    /// Lets go of the text in whose place the answer came, and of all that follows.
+    mutating func discard() {
         held = nil
+        isDiscarded = true
     }
 
     /// Gives the text that was held back, as nothing comes in its place.
@@ -49,8 +53,12 @@ struct StreamedText: Sendable {
     ///
     /// - Returns: what was held back.
     mutating func finish() -> String {
-        let rest = stripper?.finish() ?? ""
-        return counted(cutter.consume(rest) + cutter.finish())
+        let rest = stripped(cutter.finish())
+        return counted(rest + (stripper?.finish() ?? ""))
+    }
+
+    private mutating func stripped(_ text: String) -> String {
+        stripper?.consume(text) ?? text
     }
 
     private mutating func counted(_ text: String) -> String {

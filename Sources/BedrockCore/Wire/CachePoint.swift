@@ -40,6 +40,11 @@ extension ContentBlock {
     var isCachePoint: Bool {
         if case .unknown(CachePoint.key, _) = self { true } else { false }
     }
+
+    /// Whether this is a mark that lasts an hour.
+    var lastsAnHour: Bool {
+        if case .unknown(CachePoint.key, let payload) = self { payload["ttl"] == "1h" } else { false }
+    }
 }
 
 extension SystemContentBlock {
@@ -54,6 +59,11 @@ extension SystemContentBlock {
     /// Whether the block is a mark.
     var isCachePoint: Bool {
         if case .unknown(CachePoint.key, _) = self { true } else { false }
+    }
+
+    /// Whether this is a mark that lasts an hour.
+    var lastsAnHour: Bool {
+        if case .unknown(CachePoint.key, let payload) = self { payload["ttl"] == "1h" } else { false }
     }
 }
 

@@ -5,7 +5,7 @@ import OpenAISchema
 import Testing
 
 /// A family as a caller may write it.
-private struct HouseFamily: ModelFamily {
+private struct OwnFamily: ModelFamily {
     let name = "house"
 
     func serves(_ model: ModelID) -> Bool { model.provider == "anthropic" || model.name == "house-model" }
@@ -25,15 +25,15 @@ struct FamilyRegistryTests {
         let claude = try ModelID(naming: "anthropic.claude-3-haiku-20240307-v1:0")
         let nova = try ModelID(naming: "amazon.nova-lite-v1:0")
         #expect(FamilyRegistry().family(of: claude).name == "claude")
-        #expect(FamilyRegistry(custom: [HouseFamily()]).family(of: claude).name == "house")
-        #expect(FamilyRegistry(custom: [HouseFamily()]).family(of: nova).name == "nova")
-        #expect(FamilyRegistry(custom: [.generic, HouseFamily()]).family(of: claude).name == "generic")
+        #expect(FamilyRegistry(custom: [OwnFamily()]).family(of: claude).name == "house")
+        #expect(FamilyRegistry(custom: [OwnFamily()]).family(of: nova).name == "nova")
+        #expect(FamilyRegistry(custom: [.generic, OwnFamily()]).family(of: claude).name == "generic")
     }
 
     @Test func `a family changes the request, or refuses it`() throws {
         let model = try ModelID(naming: "house-model")
         var chat = ChatCompletionRequest(model: "house-model", messages: [.init(role: .user, content: "Hi")])
-        let family = FamilyRegistry(custom: [HouseFamily()]).family(of: model)
+        let family = FamilyRegistry(custom: [OwnFamily()]).family(of: model)
         let translated = try ConverseTranslator.translate(chat, for: model, family: family)
         #expect(translated.request.system == [.text("You are house-model.")])
         chat.user = "nobody"

@@ -27,6 +27,27 @@ struct GoldenRequestTests {
     }
 }
 
+/// In folders of their own, files name where their expectations come from: `sources.json` has one text for each name.
+struct GoldenSourceTests {
+    static let endings = [
+        ".openai.json", ".converse.json", ".warnings.json", ".response.openai.json", ".response.converse.json",
+        ".events.jsonl", ".chunks.jsonl",
+    ]
+
+    @Test func `each expectation in a folder has a source`() throws {
+        var count = 0
+        for file in Golden.files {
+            guard let slash = file.lastIndex(of: "/"), !file.hasSuffix("/sources.json") else { continue }
+            let sources = try Fixtures.document("Translation/Golden/\(file[..<slash])/sources.json")
+            var name = String(file[file.index(after: slash)...])
+            name = String(name[..<(name.firstIndex(of: ".") ?? name.endIndex)])
+            #expect((sources[name]?.string ?? "").count > 10, "\(file) has no source")
+            count += 1
+        }
+        #expect(count >= 100)
+    }
+}
+
 /// The requests of `Golden/refused.jsonl` are refused with a code and the name of the parameter that is at fault.
 struct RefusedRequestTests {
     static let lines = Fixtures.lines("Translation/Golden/refused.jsonl").map { line in
@@ -51,11 +72,19 @@ struct RefusedRequestTests {
 
 /// Files of pairs: what comes in, and what has to come out.
 enum Golden {
-    /// What stands before an ending in the names of files.
-    static func names(endingIn ending: String) -> [String] {
-        Fixtures.names(in: "Translation/Golden").filter { $0.hasSuffix(ending) }.map {
-            String($0.dropLast(ending.count))
+    /// All files below the folder, by their paths in it.
+    static let files: [String] = files(in: "")
+
+    /// Folders have no dot in their names, files have one.
+    private static func files(in folder: String) -> [String] {
+        Fixtures.names(in: "Translation/Golden/\(folder)").flatMap { name in
+            name.contains(".") ? [folder + name] : files(in: "\(folder)\(name)/")
         }
+    }
+
+    /// What stands before an ending in the paths of files.
+    static func names(endingIn ending: String) -> [String] {
+        files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
     }
 
     /// Translates a request of OpenAI's for the model that it names.
@@ -72,7 +101,7 @@ enum Golden {
 
     /// The warnings that a request has to bring: `dropped seed`.
     static func warnings(of name: String) throws -> [String] {
-        guard Fixtures.names(in: "Translation/Golden").contains("\(name).warnings.json") else { return [] }
+        guard files.contains("\(name).warnings.json") else { return [] }
         return try [String](json: Fixtures.document("Translation/Golden/\(name).warnings.json"))
     }
 }

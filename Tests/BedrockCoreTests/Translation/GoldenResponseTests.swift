@@ -92,7 +92,7 @@ extension Golden {
     /// What the answers of the files do not tell.
     static func context(of name: String) throws -> ResponseContext {
         var context = ResponseContext(id: "chatcmpl-1", created: 1_700_000_000, model: "a-model")
-        guard Fixtures.names(in: "Translation/Golden").contains("\(name).openai.json") else { return context }
+        guard files.contains("\(name).openai.json") else { return context }
         let request = try Fixtures.document("Translation/Golden/\(name).openai.json")
         let translated = try translate(request)
         context.toolNames = translated.toolNames

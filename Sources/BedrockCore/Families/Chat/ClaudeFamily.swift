@@ -25,7 +25,7 @@ public struct ClaudeFamily: ModelFamily {
     public func capabilities(of model: ModelID) -> Capabilities {
         let version = ClaudeVersion(model.name)
         var capabilities = Capabilities()
-        capabilities.inputs = version.major < 3 ? [] : [.images, .documents]
+        capabilities.inputs = version.major < 3 ? .documents : [.images, .documents]
         capabilities.schemaLimits = .noTopLevelUnions
         capabilities.stopSequencePath = "/stop_sequence"
         capabilities.tools = version.major >= 3
@@ -36,22 +36,36 @@ public struct ClaudeFamily: ModelFamily {
         return capabilities
     }
 
-    /// Anthropic refuses white space at the end of what the assistant is made to have begun.
+    /// White space at the end, `top_k` and a single word for `anthropic_beta` are brought into what Anthropic takes.
     public func adjust(
         _ translated: inout TranslatedChat,
         from chat: ChatCompletionRequest,
         for model: ModelID
     ) throws(TranslationError) {
+        Self.trimEnd(of: &translated, path: "messages[\(max(0, chat.messages.count - 1))].content")
+        guard var fields = translated.request.additionalModelRequestFields?.object else { return }
+        if case .string(let betas)? = fields["anthropic_beta"] {
+            let names = betas.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+            fields["anthropic_beta"] = .array(names.filter { !$0.isEmpty }.map(JSONValue.string))
+        }
+        if ClaudeVersion(model.name) >= ClaudeVersion(4, 7), fields.take("top_k") != nil {
+            translated.warnings.append(TranslationWarning("top_k", .dropped, "The model takes no 'top_k'."))
+        }
+        translated.request.additionalModelRequestFields = fields.isEmpty ? nil : .object(fields)
+    }
+
+    /// Anthropic refuses white space at the end of what the assistant is made to have begun.
+    private static func trimEnd(of translated: inout TranslatedChat, path: String) {
         let turn = translated.request.messages.count - 1
         guard turn >= 0, translated.request.messages[turn].role == .assistant,
-            let last = translated.request.messages[turn].content.indices.last,
+            let last = translated.request.messages[turn].content.lastIndex(where: { !$0.isCachePoint }),
             case .text(let text) = translated.request.messages[turn].content[last], text.last?.isWhitespace == true
         else { return }
         let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.startIndex
         translated.request.messages[turn].content[last] = .text(String(text[..<end]))
         translated.warnings.append(
             TranslationWarning(
-                "messages[\(max(0, chat.messages.count - 1))].content",
+                path,
                 .adapted,
                 "The model refuses white space at the end of the last turn of the assistant."
             )
@@ -66,7 +80,8 @@ public struct ClaudeFamily: ModelFamily {
         capabilities.temperatureWithTopP = version <= ClaudeVersion(4, 0)
         if version >= ClaudeVersion(4, 7) {
             capabilities.temperature = false
-            capabilities.topP = 0.99...1
+            // From 0.99 on, but not 1.
+            capabilities.topP = 0.99...(1.0).nextDown
         }
         capabilities.prefill = version < ClaudeVersion(4, 6)
     }
@@ -95,14 +110,15 @@ public struct ClaudeFamily: ModelFamily {
 
     /// Answers by schema came with 4.5; Opus 4.7 and Fable refuse `output_config.format`, but take a tool.
     ///
-    /// From Opus 5.5 and Fable 5.1 on no call can be forced.
+    /// From Opus 5.5, Fable 5.1 and Mythos 5.1 on no call can be forced.
     private static func setOutput(_ version: ClaudeVersion, in capabilities: inout Capabilities) {
         let isFable = version.tier == "fable"
         let hasSchemas = version >= ClaudeVersion(4, 5) && !isFable && version != .opus47
         capabilities.structuredOutput = version.major < 3 ? .instructions : hasSchemas ? .native : .tool
         capabilities.strictTools = hasSchemas
         capabilities.serialToolCalls = version >= ClaudeVersion(4, 5)
-        if version >= ClaudeVersion(5, 5) || isFable && version >= ClaudeVersion(5, 1) { capabilities.toolChoices = [] }
+        let isEarlier = isFable || version.tier == "mythos"
+        if version >= ClaudeVersion(5, isEarlier ? 1 : 5) { capabilities.toolChoices = [] }
     }
 
     /// From 3.5 Haiku and the second 3.5 Sonnet on; an hour from 4.5 on.

@@ -17,7 +17,7 @@ public struct DeepSeekFamily: ModelFamily {
         model.provider == "deepseek"
     }
 
-    /// R1 reasons always and takes no tools in streams; V3 takes the effort as one word.
+    /// R1 reasons always and takes no tools in streams; V3 takes the effort as one word, and does not reason without.
     public func capabilities(of model: ModelID) -> Capabilities {
         var capabilities = Capabilities()
         let isR1 = model.name.hasPrefix("r1")
@@ -26,7 +26,9 @@ public struct DeepSeekFamily: ModelFamily {
         capabilities.toolResultStatus = false
         capabilities.structuredOutput = isR1 ? .instructions : .native
         capabilities.reasoning =
-            isR1 ? .fixed : .effort(.init(path: ["reasoning_config"], levels: [.low, .medium, .high]))
+            isR1
+            ? .fixed
+            : .effort(.init(path: ["reasoning_config"], levels: [.low, .medium, .high], disabled: JSONObject()))
         return capabilities
     }
 }

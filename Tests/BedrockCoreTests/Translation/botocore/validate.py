@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT-0
 """Asks botocore whether the golden requests of Converse are valid, and whether it can read the golden answers.
 
-    validate.py [FILE ...]   checks these files, or all *.converse.json of ../Golden
+    validate.py [FILE ...]   checks these files, or all *.converse.json below ../Golden
 
 botocore checks types, required and unknown members, lengths and ranges, but neither patterns nor values of enumerations;
 those are checked here by the same service model.
@@ -18,7 +18,9 @@ import botocore.session
 from botocore.validate import ParamValidator
 
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "Golden"
-CONVERSE = botocore.session.get_session().get_service_model("bedrock-runtime").operation_model("Converse")
+SERVICE = botocore.session.get_session().get_service_model("bedrock-runtime")
+CONVERSE = SERVICE.operation_model("Converse")
+CONVERSE_STREAM = SERVICE.operation_model("ConverseStream")
 
 
 def checked(shape, value, path, errors):
@@ -50,19 +52,30 @@ def checked(shape, value, path, errors):
     return value
 
 
-def errors_in(path):
-    """What is wrong with a golden file, as texts."""
-    document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
-    is_answer = str(path).endswith(".response.converse.json")
-    shape = CONVERSE.output_shape if is_answer else CONVERSE.input_shape
+def errors_of(values, shape):
+    """What is wrong with a document, as texts."""
     errors = []
-    values = checked(shape, document if is_answer else {"modelId": "a.model", **document}, "", errors)
+    values = checked(shape, values, "", errors)
     report = ParamValidator().validate(values, shape)
     return errors + ([report.generate_report()] if report.has_errors() else [])
 
 
+def errors_of_request(document, streams=False):
+    """What is wrong with the body of a request."""
+    operation = CONVERSE_STREAM if streams else CONVERSE
+    return errors_of({"modelId": "a.model", **document}, operation.input_shape)
+
+
+def errors_in(path):
+    """What is wrong with a golden file, as texts."""
+    document = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    if str(path).endswith(".response.converse.json"):
+        return errors_of(document, CONVERSE.output_shape)
+    return errors_of_request(document)
+
+
 def golden_files():
-    return sorted(GOLDEN.glob("*.converse.json"))
+    return sorted(GOLDEN.rglob("*.converse.json"))
 
 
 def main():
