@@ -36,7 +36,8 @@ extension ChatStream {
         ///   as long as the heartbeat of the client's limits; `nil` after the last of a whole answer.
         /// - Throws: ``BedrockError``, ``EventStreamError``, ``TranslationError`` or `TransportError` where the stream broke.
         public mutating func next() async throws -> [ChatCompletionChunk]? {
-            if let failure { throw failure }
+            // What comes behind a whole answer breaks nothing.
+            if let failure, !isComplete { throw failure }
             switch source {
             case .live(var events, var translator):
                 defer { source = .live(events, translator) }
