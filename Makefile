@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -28,7 +28,7 @@ lint: ## Check format, licences, imports and traps; first, that each check can f
 	scripts/check-format.sh --self-test && scripts/check-format.sh
 
 format: ## Write the Swift code as .swift-format says.
-	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests $(wildcard Examples)
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzzing $(wildcard Examples)
 
 build: ## Build everything for debugging, tests included.
 	swift build --build-tests
@@ -52,5 +52,8 @@ check-examples: ## Build a program that embeds BedrockCore alone, and see that i
 soak: build test-dependencies ## Run many clients over a failing Bedrock, SOAK_SECONDS (60) long.
 	.venv/bin/python Tests/EndToEnd/soak.py --seconds $(or $(SOAK_SECONDS),60)
 
+fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SECONDS (30).
+	scripts/fuzz.sh $(FUZZ_TARGETS)
+
 clean: ## Remove what was built, and the Python environment.
-	rm -rf .build .build-examples .venv
+	rm -rf .build .build-examples .build-fuzz .venv

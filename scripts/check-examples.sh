@@ -31,6 +31,14 @@ answer="$("$binary")"
     exit 1
 }
 
+# The same traits, so the same build: only the program differs.
+swift build --package-path Examples/Family --scratch-path "$scratch/translator" -q
+answer="$("$scratch/translator/debug/Family" | head -1)"
+grep -q '"thought":{"depth":"low"}' <<<"$answer" && grep -q '"system":\[{"text":"You are writer-v1."}\]' <<<"$answer" || {
+    echo "The family of the example says: $answer" >&2
+    exit 1
+}
+
 swift build --package-path Examples/Chat --scratch-path "$scratch/chat" -q
 gateway="${GATEWAY_BINARY:-.build/debug/bedrock-gateway}"
 directory="$(mktemp -d)"

@@ -98,9 +98,15 @@ extension ConverseRules {
         try checkThoughtsBeforeCalls()
     }
 
-    /// In a loop of tools, the last turn of the assistant has to begin with its thoughts.
+    /// A loop of tools has to begin with the assistant's thoughts.
+    ///
+    /// The loop reaches back to the last turn in which the user said something beside results.
     private func checkThoughtsBeforeCalls() throws(ServiceException) {
-        guard let turn = request.messages.lastIndex(where: { $0.role == .assistant }),
+        let asked = request.messages.lastIndex { message in
+            message.role == .user && message.content.contains { if case .toolResult = $0 { false } else { true } }
+        }
+        let loop = request.messages[(asked ?? 0)...]
+        guard let turn = loop.firstIndex(where: { $0.role == .assistant }),
             let first = request.messages[turn].content.first,
             request.messages[turn].content.contains(where: { if case .toolUse = $0 { true } else { false } })
         else { return }
