@@ -185,3 +185,13 @@ def test_several_answers_are_several_calls(client, recorder, stream):
         usage = answer.usage
     assert len(recorder.requests) == 3
     assert usage.completion_tokens == 3 * 3
+
+
+def test_citations_are_asked_for_within_the_file_or_beside_it(client, recorder):
+    within = file(f"data:application/pdf;base64,{PDF}", "a.pdf")
+    within["file"]["citations"] = {"enabled": True}
+    beside = file(f"data:application/pdf;base64,{PDF}", "b.pdf") | {"context": "A report."}
+    ask(client, [within, beside, *TEXT], model=SONNET_46)
+    documents = [block["document"] for block in recorder.body["messages"][0]["content"] if "document" in block]
+    assert documents[0]["citations"] == {"enabled": True}
+    assert documents[1]["context"] == "A report."

@@ -15,10 +15,12 @@ extension ConverseTranslator {
             )
         }
         let path = "\(path).file_data"
+        // Extensions stand within the inner object or beside it.
+        let members = JSONObject(part.fileExtra.members + part.extra.members)
         let format: String?
         let source: ContentBlock.Source
         if S3Location.isOne(data) {
-            let location = try S3Location(data, owner: part.extra, at: path)
+            let location = try S3Location(data, owner: members, at: path)
             format = MediaFormat.documents[location.fileExtension] ?? Self.format(named: part.filename)
             source = location.source
         } else {
@@ -41,8 +43,8 @@ extension ConverseTranslator {
         }
         let name = documentNames.name(for: part.filename)
         var extra = JSONObject()
-        if let context = part.extra["context"]?.string { extra["context"] = .string(context) }
-        if part.extra["citations"]?["enabled"] == true { extra["citations"] = ["enabled": true] }
+        if let context = members["context"]?.string { extra["context"] = .string(context) }
+        if members["citations"]?["enabled"] == true { extra["citations"] = ["enabled": true] }
         return .document(name: name, format: format, source: source, extra: extra)
     }
 

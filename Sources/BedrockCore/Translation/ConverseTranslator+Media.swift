@@ -41,7 +41,11 @@ extension ConverseTranslator {
             throw Self.unknownFormat("sound", of: MediaFormat.audio, at: "\(path).format")
         }
         if S3Location.isOne(part.data) {
-            let location = try S3Location(part.data, owner: part.extra, at: "\(path).data")
+            let location = try S3Location(
+                part.data,
+                owner: JSONObject(part.audioExtra.members + part.extra.members),
+                at: "\(path).data"
+            )
             return .audio(format: format, source: location.source)
         }
         guard let bytes = Base64.normalized(DataURL(part.data)?.base64 ?? part.data) else {

@@ -3,7 +3,7 @@
 #if CurlTransport
     public import AWSSigner
 
-    /// An ``AWSSigner/HTTPTransport`` over libcurl: HTTP/1.1, pooled connections, one thread for all exchanges.
+    /// An `HTTPTransport` over libcurl: HTTP/1.1, pooled connections, one thread for all exchanges.
     ///
     /// Making one costs nothing until the first request. Releasing it ends its thread, its connections and whatever body is
     /// still being read, so keep it for as long as anybody reads; one per process is enough for thousands of streams.
@@ -63,7 +63,7 @@
         ///
         /// - Parameter request: what to send, and within which limits.
         /// - Returns: the head of the response, whatever its status, and its body to be read.
-        /// - Throws: ``AWSSigner/TransportError`` when no response head could be had; `CancellationError` when the task was
+        /// - Throws: `TransportError` when no response head could be had; `CancellationError` when the task was
         ///   cancelled.
         public func send(_ request: TransportRequest) async throws -> TransportResponse {
             try Task.checkCancellation()

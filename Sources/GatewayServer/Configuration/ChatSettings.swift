@@ -55,7 +55,7 @@
         ) throws(ConfigurationError) -> [ModelID: ModelID] {
             var models: [ModelID: ModelID] = [:]
             for pair in (values.text("base.models") ?? "").split(separator: ",") {
-                let parts = pair.split(separator: "=").map { String($0.filter { !$0.isWhitespace }) }
+                let parts = pair.split(separator: "=").map { ModelAliases.trimmed($0) }
                 guard parts.count == 2, let model = ModelID(parts[0]), let base = ModelID(parts[1]) else {
                     throw ConfigurationError(
                         "BASE_MODELS holds pairs such as ARN=anthropic.claude-sonnet-4-6, not '\(pair)'."

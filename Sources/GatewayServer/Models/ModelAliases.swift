@@ -95,7 +95,7 @@ extension ModelAliases {
     }
 
     /// The text without white space round it.
-    private static func trimmed(_ text: Substring) -> String {
+    static func trimmed(_ text: Substring) -> String {
         var text = text.drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)

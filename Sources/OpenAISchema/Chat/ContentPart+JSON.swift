@@ -16,11 +16,24 @@ extension ContentPart: JSONCodable {
             )
         case "input_audio":
             let audio: AudioSource = try reader.required("input_audio")
-            self = .inputAudio(InputAudio(data: audio.data, format: audio.format, extra: reader.rest))
+            self = .inputAudio(
+                InputAudio(
+                    data: audio.data,
+                    format: audio.format,
+                    audioExtra: audio.extra,
+                    extra: reader.rest
+                )
+            )
         case "file":
             let file: FileSource = try reader.required("file")
             self = .file(
-                File(fileData: file.data, fileID: file.id, filename: file.name, extra: reader.rest)
+                File(
+                    fileData: file.data,
+                    fileID: file.id,
+                    filename: file.name,
+                    fileExtra: file.extra,
+                    extra: reader.rest
+                )
             )
         case "refusal":
             let refusal: String = try reader.required("refusal")
@@ -42,10 +55,13 @@ extension ContentPart: JSONCodable {
             writer.member("image_url", ImageSource(url: part.url, detail: part.detail, extra: part.urlExtra))
             writer.members(part.extra)
         case .inputAudio(let part):
-            writer.member("input_audio", AudioSource(data: part.data, format: part.format))
+            writer.member("input_audio", AudioSource(data: part.data, format: part.format, extra: part.audioExtra))
             writer.members(part.extra)
         case .file(let part):
-            writer.member("file", FileSource(data: part.fileData, id: part.fileID, name: part.filename))
+            writer.member(
+                "file",
+                FileSource(data: part.fileData, id: part.fileID, name: part.filename, extra: part.fileExtra)
+            )
             writer.members(part.extra)
         case .refusal(let part):
             writer.member("refusal", part.refusal)
@@ -94,22 +110,26 @@ private struct ImageSource: JSONCodable {
 private struct AudioSource: JSONCodable {
     var data: String
     var format: String
+    var extra: JSONObject
 
-    init(data: String, format: String) {
+    init(data: String, format: String, extra: JSONObject) {
         self.data = data
         self.format = format
+        self.extra = extra
     }
 
     init(json: JSONValue) throws(SchemaError) {
         var reader = try ObjectReader(json)
         data = try reader.required("data")
         format = try reader.required("format")
+        extra = reader.rest
     }
 
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("data", data)
         writer.member("format", format)
+        writer.members(extra)
         writer.endObject()
     }
 }
@@ -119,11 +139,13 @@ private struct FileSource: JSONCodable {
     var data: String?
     var id: String?
     var name: String?
+    var extra: JSONObject
 
-    init(data: String?, id: String?, name: String?) {
+    init(data: String?, id: String?, name: String?, extra: JSONObject) {
         self.data = data
         self.id = id
         self.name = name
+        self.extra = extra
     }
 
     init(json: JSONValue) throws(SchemaError) {
@@ -131,6 +153,7 @@ private struct FileSource: JSONCodable {
         data = try reader.optional("file_data")
         id = try reader.optional("file_id")
         name = try reader.optional("filename")
+        extra = reader.rest
     }
 
     func write(to writer: inout JSONWriter) {
@@ -138,6 +161,7 @@ private struct FileSource: JSONCodable {
         writer.member("file_data", data)
         writer.member("file_id", id)
         writer.member("filename", name)
+        writer.members(extra)
         writer.endObject()
     }
 }

@@ -70,6 +70,8 @@ public enum ContentPart: Hashable, Sendable, Codable {
         public var data: String
         /// The recording's format: `wav`, `mp3`.
         public var format: String
+        /// All other members of the inner object, in their order.
+        public var audioExtra: JSONObject
         /// All other members of the part, in their order.
         public var extra: JSONObject
 
@@ -78,10 +80,17 @@ public enum ContentPart: Hashable, Sendable, Codable {
         /// - Parameters:
         ///   - data: the recording in base64.
         ///   - format: the recording's format.
+        ///   - audioExtra: all other members of the inner object.
         ///   - extra: all other members of the part.
-        public init(data: String, format: String, extra: JSONObject = JSONObject()) {
+        public init(
+            data: String,
+            format: String,
+            audioExtra: JSONObject = JSONObject(),
+            extra: JSONObject = JSONObject()
+        ) {
             self.data = data
             self.format = format
+            self.audioExtra = audioExtra
             self.extra = extra
         }
     }
@@ -94,6 +103,8 @@ public enum ContentPart: Hashable, Sendable, Codable {
         public var fileID: String?
         /// The file's name.
         public var filename: String?
+        /// All other members of the inner object, in their order.
+        public var fileExtra: JSONObject
         /// All other members of the part, in their order.
         public var extra: JSONObject
 
@@ -103,16 +114,19 @@ public enum ContentPart: Hashable, Sendable, Codable {
         ///   - fileData: the content as a data URL or in base64.
         ///   - fileID: the id of an uploaded file.
         ///   - filename: the file's name.
+        ///   - fileExtra: all other members of the inner object.
         ///   - extra: all other members of the part.
         public init(
             fileData: String? = nil,
             fileID: String? = nil,
             filename: String? = nil,
+            fileExtra: JSONObject = JSONObject(),
             extra: JSONObject = JSONObject()
         ) {
             self.fileData = fileData
             self.fileID = fileID
             self.filename = filename
+            self.fileExtra = fileExtra
             self.extra = extra
         }
     }

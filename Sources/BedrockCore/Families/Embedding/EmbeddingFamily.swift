@@ -30,7 +30,7 @@ public protocol EmbeddingFamily: Sendable {
     /// - Returns: the body of InvokeModel.
     func body(for inputs: [EmbeddingInput], _ options: EmbeddingOptions, model: ModelID) -> JSONObject
 
-    /// Where the vectors stand in an answer: paths as ``JSONWithNumberLists`` has them, the first that holds any counts.
+    /// Where the vectors stand in an answer: paths as `JSONWithNumberLists` has them, the first that holds any counts.
     ///
     /// - Parameter type: the kind of number that was asked for.
     /// - Returns: the paths.
