@@ -6,7 +6,7 @@ package import HTTPTypes
 /// A local stand-in for Amazon Bedrock: its wire, its signatures and its refusals, but no model behind it.
 ///
 /// Answers are echoes of the question and so the same each time: `You said: …`. With tools, a tool is called; its result is
-/// answered with `The tool said: …`. What a model id beginning with `fault.` does is told at ``Fault``. The last requests can
+/// answered with `The tool said: …`. What a model id beginning with `fault.` does is told at `Fault`. The last requests can
 /// be looked at: `GET /_simulator/requests` lists them, `DELETE` forgets them.
 public struct Simulator: Sendable {
     /// Where the simulator listens and whom it lets in.
