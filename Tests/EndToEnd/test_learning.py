@@ -81,7 +81,9 @@ def test_tools_that_do_not_stream_are_learnt(start_gateway, recorder):
             )
         )
         assert chunks[-1].choices[0].finish_reason == "tool_calls"
-    assert [request["path"].rsplit("/", 1)[1] for request in recorder.requests] == [
+    # The id hides its family, so that the gateway lists what there is, too.
+    calls = [request["path"] for request in recorder.requests if request["path"].startswith("/model/")]
+    assert [path.rsplit("/", 1)[1] for path in calls] == [
         "converse-stream", "converse", "converse",
     ]
 
