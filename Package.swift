@@ -133,7 +133,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: [
-                "EventStream/botocore", "Families/python", "Wire/botocore",
+                "EventStream/botocore", "Families/python", "Native/Golden", "Wire/botocore",
                 "Translation/Golden", "Translation/botocore",
             ]
         ),

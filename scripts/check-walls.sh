@@ -15,7 +15,7 @@ rule_for() {
     Sources/BedrockCore/EventStream/Checksum.swift) echo 'OpenAISchema CZlib' ;;
     Sources/BedrockCore/Tokens/*) echo 'CTokenTable CZlib' ;;
     Sources/BedrockCore/Wire/* | Sources/BedrockCore/EventStream/*) echo OpenAISchema ;;
-    Sources/BedrockCore/Families/* | Sources/BedrockCore/Translation/*) echo OpenAISchema ;;
+    Sources/BedrockCore/Families/* | Sources/BedrockCore/Translation/* | Sources/BedrockCore/Native/*) echo OpenAISchema ;;
     Sources/BedrockCore/*) echo "OpenAISchema AWSSigner HTTPTypes Logging CCurl FoundationEssentials $c_library" ;;
     Sources/bedrock-gateway/*) echo GatewayServer ;;
     Sources/GatewayServer/*) echo '! CCurl CTokenTable CZlib Crypto' ;;
@@ -46,7 +46,7 @@ allows() {
 
 check() {
     local file rule number access module folder
-    for folder in OpenAISchema AWSSigner GatewayServer BedrockCore/{Wire,EventStream,Families,Translation}; do
+    for folder in OpenAISchema AWSSigner GatewayServer BedrockCore/{Wire,EventStream,Families,Translation,Native}; do
         [ -n "$(swift_files "Sources/$folder")" ] || complain "Sources/$folder: has no Swift files; has it moved?"
     done
     while read -r file; do
@@ -71,7 +71,7 @@ check() {
 
 self_test() {
     local folder
-    for folder in OpenAISchema AWSSigner GatewayServer BedrockSimulator BedrockCore/{Wire,EventStream,Families,Translation,Client}; do
+    for folder in OpenAISchema AWSSigner GatewayServer BedrockSimulator BedrockCore/{Wire,EventStream,Families,Translation,Native,Client}; do
         mkdir -p "$tree/Sources/$folder"
         echo '// import NIOCore' >"$tree/Sources/$folder/Good.swift"
     done
@@ -94,6 +94,7 @@ self_test() {
     echo 'import CZlib' | expect_refusal Sources/BedrockCore/EventStream/Decoder.swift
     echo '@testable import AWSSigner' | expect_refusal Sources/BedrockCore/Families/Deep/Bad.swift
     echo 'import FoundationEssentials' | expect_refusal Sources/BedrockCore/Translation/Bad.swift
+    echo 'import HTTPTypes' | expect_refusal Sources/BedrockCore/Native/Bad.swift
     echo 'import Hummingbird' | expect_refusal Sources/BedrockCore/Client/Bad.swift
     echo 'import CTokenTable' | expect_refusal Sources/BedrockCore/Client/Bad.swift
     echo 'import CTokenTable' | expect_refusal Sources/GatewayServer/Bad.swift

@@ -83,7 +83,8 @@ public struct Simulator: Sendable {
             switch try Operation(method: head.method, target: head.path ?? "/") {
             case .converse(let model): return try converse(model, body: body, isStreaming: false)
             case .converseStream(let model): return try converse(model, body: body, isStreaming: true)
-            case .invoke(let model): return try invoke(model, body: body)
+            case .invoke(let model): return try invoke(model, body: body, isStreaming: false)
+            case .invokeStream(let model): return try invoke(model, body: body, isStreaming: true)
             case .listFoundationModels(let query): return listFoundationModels(query)
             case .listInferenceProfiles(let query): return try listInferenceProfiles(query)
             case .listResources(let path, let query): return try listResources(path, query)

@@ -122,7 +122,7 @@ struct ServiceTests {
 
     /// Source: botocore's model of the service `bedrock`.
     @Test(arguments: [
-        ("imported-models", "modelSummaries", 1),
+        ("imported-models", "modelSummaries", 2),
         ("model-customization/custom-model-deployments", "modelDeploymentSummaries", 2),
         ("provisioned-model-throughputs", "provisionedModelSummaries", 2),
         ("prompt-routers", "promptRouterSummaries", 1),
@@ -150,6 +150,7 @@ struct ServiceTests {
             ("arn:aws:bedrock:us-west-2:123456789012:custom-model-deployment%2Fsimulated0003", 200),
             ("arn:aws:bedrock:us-west-2:123456789012:custom-model-deployment%2Fsimulated0004", 400),
             ("arn:aws:bedrock:us-west-2:123456789012:imported-model%2Fsimulated0002", 200),
+            ("arn:aws:bedrock:us-west-2:123456789012:imported-model%2Fsimulated0008", 400),
             ("arn:aws:sagemaker:us-west-2:123456789012:endpoint%2Fsimulated0007", 200),
         ]
     )

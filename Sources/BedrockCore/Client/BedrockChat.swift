@@ -25,6 +25,8 @@ public struct BedrockChat: Sendable {
         public var isStrict = false
         /// Told of each refusal that is learnt from, for logs.
         public var onRefusalLearnt: (@Sendable (LearnedRefusal) -> Void)?
+        /// Which models are asked in a form of their own instead of by Converse.
+        public var natives = NativeModels()
         /// Foundation models behind ids that hide them, for what Bedrock need not be asked.
         public var baseModels: [ModelID: ModelID] = [:]
 

@@ -92,7 +92,7 @@ extension BedrockClient {
         return Answer(value: (json, tokens), requestID: fields[.amzRequestID])
     }
 
-    private func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {
+    func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {
         Call(
             method: .post,
             endpoint: configuration.runtime,

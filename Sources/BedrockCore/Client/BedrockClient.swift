@@ -100,6 +100,8 @@ public struct BedrockClient: Sendable {
         /// Path and query, percent-encoded, from the first slash.
         var path: String
         var accept: String
+        /// Further header fields.
+        var fields: HTTPFields = [:]
         var body: [UInt8]
         var limits: TimeLimits
         /// What AWS asks for before it lets the call pass.
@@ -158,6 +160,7 @@ public struct BedrockClient: Sendable {
         )
         if !call.body.isEmpty { head.headerFields[.contentType] = "application/json" }
         head.headerFields[.accept] = call.accept
+        head.headerFields.append(contentsOf: call.fields)
         head = identity.authorize(head, payload: .sha256(of: call.body), signer: signer, at: .now)
         let response = try await transport.send(
             TransportRequest(head: head, body: .bytes(call.body), limits: call.limits)

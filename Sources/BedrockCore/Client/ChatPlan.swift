@@ -45,9 +45,7 @@ struct ChatPlan: Sendable {
     func streamed() async throws -> ChatStream {
         try await adapting { translated in
             if answerCount > 1 || translated.mustBeWhole { return replayed(warnings: translated.warnings) }
-            let called = try await chat.resolver.call(model) { id in
-                try await chat.client.converseStream(translated.request, model: id)
-            }
+            let called = try await chat.resolver.call(model) { try await stream(translated, from: $0) }
             return ChatStream(
                 .live(called.value, context(for: translated)),
                 warnings: translated.warnings + called.warnings,
@@ -92,11 +90,7 @@ struct ChatPlan: Sendable {
     private func wholeAnswer(
         _ translated: TranslatedChat
     ) async throws -> ModelResolver.Called<BedrockClient.Answer<ConverseResponse>> {
-        var request = translated.request
-        // Converse knows no way to watch a stream.
-        request.guardrailConfig?["streamProcessingMode"] = nil
-        let whole = request
-        return try await chat.resolver.call(model) { try await chat.client.converse(whole, model: $0) }
+        try await chat.resolver.call(model) { try await answer(translated, from: $0) }
     }
 
     /// How many refusals of one request are learnt from.
@@ -108,6 +102,7 @@ struct ChatPlan: Sendable {
     private func adapting<Answer>(_ ask: (TranslatedChat) async throws -> Answer) async throws -> Answer {
         var options = options
         options.adaptations = chat.learned.adaptations(of: base)
+        if model != base { options.adaptations += chat.learned.adaptations(of: model) }
         var translated = try translated(options)
         for _ in 0..<Self.mostAdaptations {
             do {
@@ -119,21 +114,31 @@ struct ChatPlan: Sendable {
                 options.adaptations.append(adaptation)
                 // What cannot be done otherwise, as where the gateway is strict, is the refusal's to tell.
                 guard let other = try? self.translated(options),
-                    other.request != translated.request || other.mustBeWhole != translated.mustBeWhole
+                    other.request != translated.request || other.native != translated.native
+                        || other.mustBeWhole != translated.mustBeWhole
                 else { throw error }
                 translated = other
-                chat.learned.learn(adaptation, of: base, from: error)
+                chat.learned.learn(adaptation, of: adaptation == .withoutConverse ? model : base, from: error)
             }
         }
         return try await ask(translated)
     }
 
     private func translated(_ options: TranslationOptions) throws(TranslationError) -> TranslatedChat {
-        var translated = try ConverseTranslator.translate(request, for: base, family: family, options: options)
+        let format = nativeFormat(options)
+        var translated = try ConverseTranslator.translate(
+            request,
+            for: base,
+            family: family,
+            in: format,
+            options: options
+        )
         translated.answer.reasoningInText = chat.configuration.reasoningInText
         if chat.configuration.isStrict, let warning = translated.warnings.first {
             throw TranslationError(.unsupported, "\(warning.reason) The gateway is strict.", param: warning.param)
         }
+        // Nothing of the request is lost, so that it is no matter of strictness.
+        if format != nil, options.adaptations.contains(.withoutConverse) { translated.warnings.append(.native) }
         return translated
     }
 

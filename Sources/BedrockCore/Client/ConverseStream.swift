@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 import AWSSigner
+import OpenAISchema
 
 /// The events of one answer of ConverseStream, as they come.
 ///
@@ -16,10 +17,20 @@ public struct ConverseStream: Sendable {
     /// Waits for the first events, so that an exception in their place can still be met by another attempt.
     ///
     /// Waits no longer than the heartbeat of the client's limits.
-    init(opening body: ResponseBody, requestID: String?) async throws {
+    ///
+    /// - Parameters:
+    ///   - body: the body of the answer.
+    ///   - native: what reads the chunks of a model's own form; `nil` for events of Converse.
+    ///   - requestID: AWS's id of the request.
+    /// - Throws: what the first events bring instead of themselves.
+    init(
+        opening body: ResponseBody,
+        native: (any NativeStreamDecoder)? = nil,
+        requestID: String?
+    ) async throws {
         self.body = body
         self.requestID = requestID
-        var reader = Reader(body: body.makeAsyncIterator(), requestID: requestID)
+        var reader = Reader(body: body.makeAsyncIterator(), native: native, requestID: requestID)
         try await reader.prefetch()
         self.reader = reader
     }
@@ -41,14 +52,16 @@ public struct ConverseStream: Sendable {
         private var body: ResponseBody.Iterator
         private let requestID: String?
         private var decoder = EventStreamDecoder()
+        private var native: (any NativeStreamDecoder)?
         /// What broke the stream, told after the events that came before it.
         private var failure: (any Error)?
         /// Events that came before they were asked for.
         private var prefetched: [ConverseStreamEvent] = []
         private var hasEnded = false
 
-        init(body: ResponseBody.Iterator, requestID: String?) {
+        init(body: ResponseBody.Iterator, native: (any NativeStreamDecoder)?, requestID: String?) {
             self.body = body
+            self.native = native
             self.requestID = requestID
         }
 
@@ -57,7 +70,8 @@ public struct ConverseStream: Sendable {
         /// - Returns: the next events; none where nothing came for as long as the heartbeat of the client's limits;
         ///   `nil` after the last.
         /// - Throws: ``BedrockError`` for an exception within the stream; ``EventStreamError`` where bytes are damaged
-        ///   or missing; `TransportError` where the exchange broke.
+        ///   or missing; ``TranslationError`` where a chunk is none of the model's form; `TransportError` where the
+        ///   exchange broke.
         public mutating func next() async throws -> [ConverseStreamEvent]? {
             if !prefetched.isEmpty {
                 defer { prefetched = [] }
@@ -70,12 +84,13 @@ public struct ConverseStream: Sendable {
                 guard let chunk = try await body.next() else {
                     try decoder.finish()
                     hasEnded = true
-                    return nil
+                    let rest = native?.finish() ?? []
+                    return rest.isEmpty ? nil : rest
                 }
                 if chunk.isEmpty { return [] }
                 decoder.append(chunk)
                 do {
-                    while let message = try decoder.next() { events.append(try event(in: message)) }
+                    while let message = try decoder.next() { events += try self.events(in: message) }
                 } catch {
                     failure = error
                     if events.isEmpty { throw error }
@@ -88,11 +103,23 @@ public struct ConverseStream: Sendable {
             prefetched = try await next() ?? []
         }
 
-        private func event(in message: EventStreamMessage) throws -> ConverseStreamEvent {
+        private mutating func events(in message: EventStreamMessage) throws -> [ConverseStreamEvent] {
             switch try ConverseStreamMessage(message) {
-            case .event(let event): return event
+            case .event(.unknown("chunk", let payload)) where native != nil:
+                return try native?.consume(try Self.chunk(in: payload)) ?? []
+            case .event(let event): return [event]
             case .exception(let exception): throw BedrockError(exception, requestID: requestID)
             }
+        }
+
+        /// The JSON within a chunk of InvokeModelWithResponseStream.
+        ///
+        /// Source: Amazon Bedrock API reference, `PayloadPart`.
+        private static func chunk(in payload: JSONValue) throws(EventStreamError) -> JSONValue {
+            guard let base64 = payload["bytes"]?.string.flatMap(Base64.normalized),
+                let json = try? JSONParser.parse(Base64.prefix(of: base64, count: base64.utf8.count))
+            else { throw .invalidPayload }
+            return json
         }
     }
 }

@@ -24,6 +24,7 @@ extension Adaptation {
 
     /// Words that name no field, or one among others.
     private static let phrases: [(words: String, adaptation: Adaptation)] = [
+        ("This action doesn't support the model", .withoutConverse),
         ("tool use in streaming mode", .withoutToolsInStreams),
         ("doesn't support system messages", .withoutSystemPrompt),
         ("`temperature` and `top_p` cannot both be specified", .temperatureOrTopP),

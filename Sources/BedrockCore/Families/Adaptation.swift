@@ -49,6 +49,8 @@ public enum Adaptation: Hashable, Sendable {
     case maxTokens(Int)
     /// A member of the model's own fields, or of the request, is not sent.
     case withoutField(String)
+    /// The model is not asked by Converse but in a form of its own.
+    case withoutConverse
 
     /// Changes what is known of a model.
     ///
@@ -79,6 +81,8 @@ public enum Adaptation: Hashable, Sendable {
         case .withoutEarlierReasoning: capabilities.earlierReasoning = false
         case .maxTokens(let most): capabilities.maxTokens = most
         case .withoutField(let name): capabilities.refusedFields.insert(name)
+        // The form takes its share of the capabilities: ``NativeFamily``.
+        case .withoutConverse: break
         }
     }
 }

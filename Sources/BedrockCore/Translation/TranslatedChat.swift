@@ -14,6 +14,9 @@ public struct TranslatedChat: Hashable, Sendable {
     /// Whether the answer has to be asked for whole, as the model does not stream what is asked for.
     public var mustBeWhole = false
 
+    /// The same request in the model's own form, where it is asked in that instead.
+    public var native: NativeRequest?
+
     /// What was altered or left out on the way.
     public var warnings: [TranslationWarning]
 

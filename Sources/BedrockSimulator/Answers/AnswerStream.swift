@@ -52,7 +52,7 @@ enum AnswerStream {
         frame(type: "exception", name: name, payload: payload)
     }
 
-    private static func frame(type: String, name: String, payload: JSONObject) -> [UInt8] {
+    static func frame(type: String, name: String, payload: JSONObject) -> [UInt8] {
         EventStreamEncoder.frame(
             EventStreamMessage(
                 headers: [

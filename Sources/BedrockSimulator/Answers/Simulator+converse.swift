@@ -8,6 +8,7 @@ extension Simulator {
     func converse(_ identifier: String, body: [UInt8], isStreaming: Bool) throws(ServiceException) -> Reply {
         let json = try RequestBody.parse(body)
         let model = try ModelCatalog.chatModel(identifier)
+        guard ModelCatalog.isServedByConverse(identifier) else { throw .notForConverse }
         try ShapeValidator.validate(json, as: isStreaming ? "ConverseStreamRequest" : "ConverseRequest")
         if let reply = model.fault?.reply(isStreaming: isStreaming) { return reply }
         let request: ConverseRequest

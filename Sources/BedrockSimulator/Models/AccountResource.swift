@@ -43,6 +43,9 @@ struct AccountResource: Sendable {
     /// The paths of the lists, and the members of their answers.
     static let lists = Dictionary(all.map { ($0.path, $0.member) }) { first, _ in first }
 
+    /// The imported model that Converse does not serve.
+    static let importedQwen = "simulated0008"
+
     static let all: [AccountResource] = [
         AccountResource(
             path: "imported-models",
@@ -56,6 +59,19 @@ struct AccountResource: Sendable {
                 ]
             },
             model: "mistral.mistral-7b-instruct-v0:2"
+        ),
+        AccountResource(
+            path: "imported-models",
+            member: "modelSummaries",
+            resource: "imported-model/\(importedQwen)",
+            arnMember: "modelArn",
+            members: { _ in
+                [
+                    "modelName": "team-qwen", "creationTime": time, "instructSupported": false,
+                    "modelArchitecture": "qwen2",
+                ]
+            },
+            model: "qwen.qwen3-32b-v1:0"
         ),
         deployment("simulated0003", "team-nova", status: "Active", model: "amazon.nova-lite-v1:0"),
         deployment("simulated0004", "team-nova-next", status: "Creating", model: nil),

@@ -75,9 +75,7 @@ enum ModelCatalog {
             return model
         }
         if EmbeddingModel(id: id) != nil {
-            throw .validation(
-                "This action doesn't support the model that you provided. Try again with a supported text or chat model."
-            )
+            throw .notForConverse
         }
         throw .unknownModel
     }
@@ -103,6 +101,13 @@ enum ModelCatalog {
             // Others are named after the model that they play, so that the name tells no provider.
             return resource[1].split(separator: "_").joined(separator: ".")
         }
+    }
+
+    /// Whether Converse serves a model: all chat models but some that were imported.
+    ///
+    /// Source: Amazon Bedrock user guide, "Invoke your imported model": not Qwen2.5, Qwen2-VL, Qwen2.5-VL and GPT-OSS.
+    static func isServedByConverse(_ identifier: String) -> Bool {
+        !identifier.hasSuffix(":imported-model/\(AccountResource.importedQwen)")
     }
 
     /// Whether an id names a foundation model itself, and no profile or other resource.

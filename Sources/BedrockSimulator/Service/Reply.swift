@@ -60,5 +60,6 @@ package struct Reply: Sendable {
 extension HTTPField.Name {
     static let requestID = Self(literal: "x-amzn-requestid")
     static let errorType = Self(literal: "x-amzn-errortype")
+    static let outputTokenCount = Self(literal: "x-amzn-bedrock-output-token-count")
     static let inputTokenCount = Self(literal: "x-amzn-bedrock-input-token-count")
 }

@@ -39,6 +39,11 @@ package struct ServiceException: Error, Hashable, Sendable {
         )
     }
 
+    /// The answer of Converse to a model that it does not serve.
+    static let notForConverse = validation(
+        "This action doesn't support the model that you provided. Try again with a supported text or chat model."
+    )
+
     static let unknownModel = validation("The provided model identifier is invalid.")
 }
 

@@ -21,6 +21,29 @@
             configuration.guardrail = try Self.guardrail(values)
             configuration.reasoningInText = try Self.reasoningInText(values)
             configuration.baseModels = try Self.baseModels(values)
+            configuration.natives.rules = try Self.nativeModels(values)
+        }
+
+        private static func nativeModels(
+            _ values: ConfigurationValues
+        ) throws(ConfigurationError) -> [NativeModels.Rule] {
+            let names = NativeRegistry.builtIn.map(\.name)
+            var rules: [NativeModels.Rule] = []
+            for text in (values.text("native.models") ?? "").split(separator: ",") {
+                let parts = text.split(separator: "=", omittingEmptySubsequences: false).map {
+                    String($0.filter { !$0.isWhitespace })
+                }
+                guard parts.count <= 2, !parts[0].isEmpty, parts.count == 1 || names.contains(parts[1]) else {
+                    throw ConfigurationError(
+                        """
+                        NATIVE_MODELS holds ids or patterns of models, each perhaps with '=' and one of \
+                        \(names.joined(separator: ", ")); not '\(text)'.
+                        """
+                    )
+                }
+                rules.append(.init(ModelPattern(parts[0]), format: parts.count == 2 ? parts[1] : nil))
+            }
+            return rules
         }
 
         private static func guardrail(_ values: ConfigurationValues) throws(ConfigurationError) -> JSONObject? {

@@ -36,6 +36,7 @@
         /// | `REASONING_FORMAT` | `field` | `field`: `reasoning_content`; `think_tags`: within the text |
         /// | `STRICT_PARAMETERS` | `false` | refuse what would be altered or left out |
         /// | `BASE_MODELS` | none | foundation models behind ids that hide them: `ARN=ID`, comma-separated |
+        /// | `NATIVE_MODELS` | none | models asked by InvokeModel instead of Converse: `ID` or `ID=FORM`, with `*` |
         /// | `MAX_REQUESTS` | `4096` | requests under way at most; beyond them and the queue, 429 |
         /// | `MAX_QUEUED_REQUESTS` | `256` | requests that wait for their turn at most |
         /// | `QUEUE_TIMEOUT_SECONDS` | `60` | how long a request waits for its turn; then 429 |
