@@ -84,6 +84,7 @@ public struct Simulator: Sendable {
             case .converse(let model): return try converse(model, body: body, isStreaming: false)
             case .converseStream(let model): return try converse(model, body: body, isStreaming: true)
             case .invoke(let model): return try invoke(model, body: body)
+            case .chatCompletions: return chatCompletions(body)
             case .listFoundationModels(let query): return listFoundationModels(query)
             case .listInferenceProfiles(let query): return try listInferenceProfiles(query)
             case .listResources(let path, let query): return try listResources(path, query)

@@ -7,6 +7,7 @@ enum Operation: Hashable, Sendable {
     case converse(model: String)
     case converseStream(model: String)
     case invoke(model: String)
+    case chatCompletions
     case listFoundationModels([String: String])
     case listInferenceProfiles([String: String])
     case listResources(path: String, [String: String])
@@ -25,6 +26,7 @@ enum Operation: Hashable, Sendable {
         case (.post, "model", "converse"): self = .converse(model: segments[1])
         case (.post, "model", "converse-stream"): self = .converseStream(model: segments[1])
         case (.post, "model", "invoke"): self = .invoke(model: segments[1])
+        case (.post, "openai", _) where segments == ["openai", "v1", "chat", "completions"]: self = .chatCompletions
         case (.get, "foundation-models", nil) where segments.count == 1: self = .listFoundationModels(query)
         case (.get, "inference-profiles", nil) where segments.count == 1: self = .listInferenceProfiles(query)
         case (.get, .some, _) where AccountResource.lists[segments.joined(separator: "/")] != nil:
