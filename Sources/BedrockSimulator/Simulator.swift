@@ -85,6 +85,7 @@ public struct Simulator: Sendable {
             case .converseStream(let model): return try converse(model, body: body, isStreaming: true)
             case .invoke(let model): return try invoke(model, body: body, isStreaming: false)
             case .invokeStream(let model): return try invoke(model, body: body, isStreaming: true)
+            case .chatCompletions: return chatCompletions(body)
             case .listFoundationModels(let query): return listFoundationModels(query)
             case .listInferenceProfiles(let query): return try listInferenceProfiles(query)
             case .listResources(let path, let query): return try listResources(path, query)

@@ -25,6 +25,10 @@ public struct AccessLog: RequestObserver {
         ]
         metadata["caller"] = summary.caller.map { "\($0.name)" }
         metadata["model"] = summary.model.map { "\($0)" }
+        metadata["target"] = summary.target.map { "\($0)" }
+        if !summary.failedTargets.isEmpty {
+            metadata["targets.failed"] = "\(summary.failedTargets.joined(separator: ","))"
+        }
         metadata["tokens.in"] = summary.usage.map { "\($0.promptTokens)" }
         metadata["tokens.out"] = summary.usage?.completionTokens.map { "\($0)" }
         metadata["aws.request.id"] = summary.awsRequestID.map { "\($0)" }

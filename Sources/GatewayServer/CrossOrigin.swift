@@ -37,7 +37,8 @@ struct CrossOrigin: Sendable {
     func mark(_ fields: inout HTTPFields, for head: HTTPRequest) {
         guard let origin = allowedOrigin(of: head) else { return }
         fields[.accessControlAllowOrigin] = origin
-        fields[.accessControlExposeHeaders] = "x-request-id, x-amzn-requestid, x-bedrock-gateway-adapted"
+        fields[.accessControlExposeHeaders] =
+            "x-request-id, x-amzn-requestid, x-bedrock-gateway-adapted, x-bedrock-gateway-target"
         fields[.vary] = "Origin"
     }
 

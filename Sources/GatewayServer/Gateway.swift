@@ -15,6 +15,8 @@ public struct Gateway: Sendable {
     let authenticator: Authenticator
     let chat: BedrockChat
     let embeddings: BedrockEmbeddings
+    /// `nil` where nothing is routed.
+    let router: BedrockRouter?
     let models: ModelCatalog
     let observer: any RequestObserver
     let readiness: Readiness
@@ -27,6 +29,7 @@ public struct Gateway: Sendable {
     /// - Parameters:
     ///   - configuration: what the operator configured.
     ///   - client: what calls Bedrock.
+    ///   - targetClients: what calls it at the places that routes name.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
     ///   - observer: what is told of each request's end.
     ///   - authenticator: what tells by its key who calls, where the keys may change; by default it knows the configured
@@ -36,6 +39,7 @@ public struct Gateway: Sendable {
     public init(
         configuration: GatewayConfiguration,
         client: BedrockClient,
+        targetClients: [RouteTarget.Place: BedrockClient] = [:],
         fetcher: GuardedFetcher? = nil,
         observer: any RequestObserver,
         authenticator: Authenticator? = nil,
@@ -62,23 +66,36 @@ public struct Gateway: Sendable {
             )
         }
         let directory = ModelDirectory(client: client, configuration: configuration.listing, logger: logger)
-        let resolver = ModelResolver(
-            client: client,
-            directory: directory,
-            policy: configuration.modelPolicy,
-            usesProfiles: configuration.listsCrossRegionProfiles
-        )
+        func resolver(_ client: BedrockClient, _ directory: ModelDirectory) -> ModelResolver {
+            ModelResolver(
+                client: client,
+                directory: directory,
+                policy: configuration.modelPolicy,
+                usesProfiles: configuration.listsCrossRegionProfiles
+            )
+        }
+        let ownResolver = resolver(client, directory)
         chat = BedrockChat(
             client: client,
             configuration: chatConfiguration,
             fetcher: fetcher,
-            resolver: resolver
+            resolver: ownResolver
         )
-        embeddings = BedrockEmbeddings(client: client, resolver: resolver)
+        embeddings = BedrockEmbeddings(client: client, resolver: ownResolver)
+        router = BedrockRouter(
+            configuration,
+            chat: chat,
+            embeddings: embeddings,
+            clients: targetClients,
+            logger: logger
+        ) { client in
+            resolver(client, ModelDirectory(client: client, configuration: configuration.listing, logger: logger))
+        }
         models = ModelCatalog(
             directory: directory,
             policy: configuration.modelPolicy,
-            aliases: configuration.aliasesAndDefaults
+            aliases: configuration.aliasesAndDefaults,
+            routes: configuration.routeTable.routes
         )
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
         prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
@@ -99,6 +116,7 @@ public struct Gateway: Sendable {
             response = mapped.response
         }
         response.fields[.requestID] = record.id
+        response.fields[.target] = record.trace.target
         crossOrigin.mark(&response.fields, for: request.head)
         return record.observed(response, by: observer)
     }
@@ -181,6 +199,7 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name(literal: "x-request-id")
     static let awsRequestID = HTTPField.Name(literal: "x-amzn-requestid")
     static let adapted = HTTPField.Name(literal: "x-bedrock-gateway-adapted")
+    static let target = HTTPField.Name(literal: "x-bedrock-gateway-target")
     static let shouldRetry = HTTPField.Name(literal: "x-should-retry")
     static let accelBuffering = HTTPField.Name(literal: "x-accel-buffering")
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 import AWSSigner
+import BedrockCore
 import HTTPTypes
 public import OpenAISchema
 
@@ -16,6 +17,10 @@ public struct RequestSummary: Sendable {
     public var caller: Caller?
     /// The model that the client named.
     public var model: String?
+    /// The target of the model's route that answered, or was tried last; `nil` where the model has no route.
+    public var target: String?
+    /// The targets of the route that failed before, in their order.
+    public var failedTargets: [String] = []
     /// The status of the response.
     public var status: Int
     /// What went wrong, for the operator; without the request's content.
@@ -41,6 +46,8 @@ public protocol RequestObserver: Sendable {
 /// Gathers the summary of one request while it runs.
 final class RequestRecord: Sendable {
     let id: String
+    /// What became of a request whose model has a route.
+    let trace = RouteTrace()
     private let started = ContinuousClock.now
     private let summary: Locked<RequestSummary>
     private let held = Locked<Admission.Ticket?>(nil)
@@ -120,6 +127,8 @@ final class RequestRecord: Sendable {
             summary.withLock { summary in
                 summary.duration = duration
                 summary.clientLeft = clientLeft
+                summary.target = trace.target
+                summary.failedTargets = trace.failures
                 return summary
             }
         )

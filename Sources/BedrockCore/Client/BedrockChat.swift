@@ -54,10 +54,10 @@ public struct BedrockChat: Sendable {
 
     let client: BedrockClient
     let configuration: Configuration
-    private let fetcher: GuardedFetcher?
+    let fetcher: GuardedFetcher?
     private let baseModels: BaseModels
     let resolver: ModelResolver
-    private let memory = ReasoningMemory()
+    private let memory: ReasoningMemory
     let learned: LearnedRefusals
 
     /// Makes a chat.
@@ -80,6 +80,18 @@ public struct BedrockChat: Sendable {
         self.resolver = resolver
         baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
         learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
+        memory = ReasoningMemory()
+    }
+
+    /// Makes a chat at another place that remembers and learns together with one; it fetches no pictures.
+    init(_ other: BedrockChat, at client: BedrockClient, resolver: ModelResolver) {
+        self.client = client
+        self.resolver = resolver
+        configuration = other.configuration
+        fetcher = nil
+        baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
+        learned = other.learned
+        memory = other.memory
     }
 
     /// A whole answer, and what was done to get it.
@@ -108,7 +120,7 @@ public struct BedrockChat: Sendable {
         context: Context = Context()
     ) async throws -> Answer {
         let plan = try await plan(for: request, model: model, context)
-        return try await plan.completed()
+        return try await Attempts.shared(by: request.n ?? 1, of: client) { try await plan.completed() }
     }
 
     /// Asks for a streamed answer.
@@ -128,7 +140,16 @@ public struct BedrockChat: Sendable {
         context: Context = Context()
     ) async throws -> ChatStream {
         let plan = try await plan(for: request, model: model, context)
-        return try await plan.streamed()
+        return try await Attempts.shared(by: request.n ?? 1, of: client) { try await plan.streamed() }
+    }
+
+    /// Asks for whole answers, to be told as a stream.
+    func whole(
+        _ request: ChatCompletionRequest,
+        model: ModelID,
+        context: Context
+    ) async throws -> ChatStream.WholeAnswers {
+        try await plan(for: request, model: model, context).whole()
     }
 
     private func plan(

@@ -100,12 +100,12 @@ public struct BedrockClient: Sendable {
         /// Path and query, percent-encoded, from the first slash.
         var path: String
         var accept: String
-        /// Further header fields.
-        var fields: HTTPFields = [:]
         var body: [UInt8]
         var limits: TimeLimits
         /// What AWS asks for before it lets the call pass.
         var permission: Permission
+        /// Further header fields.
+        var fields: HTTPFields = [:]
     }
 
     /// Sends a request, again where it fails for a while: the one place where this happens, before any byte has reached
@@ -140,6 +140,7 @@ public struct BedrockClient: Sendable {
                         wanted: (error as? BedrockError)?.patience,
                         random: Double.random(in: 0...1)
                     ),
+                    Attempts.current?.takesRetry() ?? true,
                     quota.take(reason.cost)
                 else { throw error }
                 taken = reason.cost
@@ -158,9 +159,9 @@ public struct BedrockClient: Sendable {
             authority: call.endpoint.authority,
             path: call.endpoint.basePath + call.path
         )
+        head.headerFields = call.fields
         if !call.body.isEmpty { head.headerFields[.contentType] = "application/json" }
         head.headerFields[.accept] = call.accept
-        head.headerFields.append(contentsOf: call.fields)
         head = identity.authorize(head, payload: .sha256(of: call.body), signer: signer, at: .now)
         let response = try await transport.send(
             TransportRequest(head: head, body: .bytes(call.body), limits: call.limits)
@@ -180,7 +181,8 @@ public struct BedrockClient: Sendable {
         let fields = response.head.headerFields
         let named = BedrockServiceError(type: fields[.amzErrorType], body: body)
         var error = BedrockError(
-            code: named.name.map { BedrockError.Code(rawValue: $0) } ?? .unknown,
+            code: named.name.map { BedrockError.Code(rawValue: $0) }
+                ?? (named.isOpenAI ? .named(byStatus: response.head.status.code) : .unknown),
             message: named.message ?? "The endpoint answered with status \(response.head.status.code).",
             status: response.head.status.code,
             requestID: fields[.amzRequestID],
@@ -188,6 +190,7 @@ public struct BedrockClient: Sendable {
             patience: fields[.amzRetryAfter].flatMap { Int($0) }.map { .milliseconds(max(0, $0)) }
         )
         error.permission = call.permission
+        error.param = named.param
         return error
     }
 

@@ -45,6 +45,22 @@ public struct BedrockError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let invalidSignature: Code = "InvalidSignatureException"
         /// What answered is not Bedrock: no exception is named.
         public static let unknown: Code = ""
+
+        /// The exception that a status stands for where an interface names none.
+        static func named(byStatus status: Int) -> Code {
+            switch status {
+            case 400: .validation
+            case 401: .unrecognizedClient
+            case 403: .accessDenied
+            case 404: .resourceNotFound
+            case 408: .modelTimeout
+            case 424: .modelError
+            case 429: .throttling
+            case 500: .internalServer
+            case 503: .serviceUnavailable
+            default: .unknown
+            }
+        }
     }
 
     /// The exception's name.

@@ -56,17 +56,19 @@ struct ChatPlan: Sendable {
 
     /// Whole answers, told as a stream when they have come.
     private func replayed(warnings: [TranslationWarning]) -> ChatStream {
-        let answers = Deferred {
-            try await adapting { translated in
-                let (answers, warnings) = try await wholeAnswers(translated)
-                return ChatStream.WholeAnswers(
-                    events: answers.map(\.value.events),
-                    context: context(for: translated),
-                    warnings: translated.warnings + warnings
-                )
-            }
+        ChatStream(.whole(Deferred { try await whole() }), warnings: warnings, remember: remember)
+    }
+
+    /// Asks for whole answers, to be told as a stream.
+    func whole() async throws -> ChatStream.WholeAnswers {
+        try await adapting { translated in
+            let (answers, warnings) = try await wholeAnswers(translated)
+            return ChatStream.WholeAnswers(
+                events: answers.map(\.value.events),
+                context: context(for: translated),
+                warnings: translated.warnings + warnings
+            )
         }
-        return ChatStream(.whole(answers), warnings: warnings, remember: remember)
     }
 
     private func wholeAnswers(

@@ -31,8 +31,8 @@ public struct ChatStream: AsyncSequence, Sendable {
         var warnings: [TranslationWarning]
     }
 
-    private let source: Source
-    private let remember: Remember
+    let source: Source
+    let remember: Remember
 
     init(
         _ source: Source,

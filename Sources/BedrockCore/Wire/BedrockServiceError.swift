@@ -11,6 +11,10 @@ public struct BedrockServiceError: Hashable, Sendable {
     public var name: String?
     /// The service's words; `nil` where the body has none.
     public var message: String?
+    /// Whether the body is OpenAI's error object, as AWS's own interface of that kind has it.
+    public var isOpenAI: Bool
+    /// The part of the request that is at fault, where that object tells it.
+    public var param: String?
 
     /// Reads an error from an answer.
     ///
@@ -21,7 +25,10 @@ public struct BedrockServiceError: Hashable, Sendable {
         let json = try? JSONParser.parse(body)
         let texts = [type, json?["__type"]?.string, json?["code"]?.string]
         name = texts.lazy.compactMap { $0.flatMap(Self.name(in:)) }.first
-        message = json?["message"]?.string ?? json?["Message"]?.string
+        let object = json?["error"]
+        isOpenAI = object?.object != nil
+        message = json?["message"]?.string ?? json?["Message"]?.string ?? object?["message"]?.string
+        param = object?["param"]?.string
     }
 
     /// The name between a namespace and a URL.

@@ -65,7 +65,8 @@
             ended: @escaping @Sendable (_ isWhole: Bool) -> Void
         ) -> Response {
             let isWhole = reply.steps.allSatisfy { if case .bytes = $0 { true } else { false } }
-            let isStream = reply.head.headerFields[.contentType] == "application/vnd.amazon.eventstream"
+            let type = reply.head.headerFields[.contentType]
+            let isStream = type == "application/vnd.amazon.eventstream" || type == "text/event-stream"
             let length = isWhole && !isStream ? reply.body.count : nil
             let body = ResponseBody(contentLength: length) { writer in
                 for step in reply.steps {

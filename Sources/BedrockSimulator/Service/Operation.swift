@@ -8,6 +8,7 @@ enum Operation: Hashable, Sendable {
     case converseStream(model: String)
     case invoke(model: String)
     case invokeStream(model: String)
+    case chatCompletions
     case listFoundationModels([String: String])
     case listInferenceProfiles([String: String])
     case listResources(path: String, [String: String])
@@ -27,6 +28,7 @@ enum Operation: Hashable, Sendable {
         case (.post, "model", "converse-stream"): self = .converseStream(model: segments[1])
         case (.post, "model", "invoke"): self = .invoke(model: segments[1])
         case (.post, "model", "invoke-with-response-stream"): self = .invokeStream(model: segments[1])
+        case (.post, "openai", _) where segments == ["openai", "v1", "chat", "completions"]: self = .chatCompletions
         case (.get, "foundation-models", nil) where segments.count == 1: self = .listFoundationModels(query)
         case (.get, "inference-profiles", nil) where segments.count == 1: self = .listInferenceProfiles(query)
         case (.get, .some, _) where AccountResource.lists[segments.joined(separator: "/")] != nil:

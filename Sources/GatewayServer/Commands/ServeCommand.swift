@@ -59,6 +59,7 @@
                 service: "bedrock",
                 region: configuration.bedrock.region
             )
+            let targetClients = try Self.targetClients(configuration, environment, transport, credentials)
             let authenticator = Authenticator(keys: configuration.keys)
             let gateway = Gateway(
                 configuration: configuration,
@@ -67,6 +68,7 @@
                     transport: transport,
                     credentials: credentials
                 ),
+                targetClients: targetClients,
                 fetcher: configuration.fetchesImages
                     ? GuardedFetcher(
                         configuration: .init(
@@ -99,6 +101,25 @@
                     gracePeriod: configuration.gracePeriod
                 )
             )
+        }
+
+        /// What calls Bedrock at the places that routes name.
+        private static func targetClients(
+            _ configuration: GatewayConfiguration,
+            _ environment: [String: String],
+            _ transport: any HTTPTransport,
+            _ credentials: any CredentialProvider
+        ) throws -> [RouteTarget.Place: BedrockClient] {
+            do {
+                return try TargetClients(
+                    bedrock: configuration.bedrock,
+                    environment: environment,
+                    transport: transport,
+                    credentials: credentials
+                ).clients(for: configuration.routeTable)
+            } catch {
+                throw CommandFailure(error.message)
+            }
         }
 
         /// The profile in use; one that cannot be read is told of when credentials are needed.

@@ -24,6 +24,10 @@
         /// | `ENABLE_CROSS_REGION_INFERENCE` | `true` | list cross-region inference profiles |
         /// | `ENABLE_APPLICATION_INFERENCE_PROFILES` | `true` | list application inference profiles |
         /// | `MODEL_ALIASES` | none | names of models: `{"gpt-4o": "…"}` or `gpt-4o=…,gpt-4*=…` |
+        /// | `ROUTES`, `ROUTES_FILE` | none | targets of models: `{"name": [{"region": "…", "model": "…"}]}`, or a file of that |
+        /// | `ROUTE_FAILURES` | `3` | failures in a row after which a target is left out |
+        /// | `ROUTE_COOLDOWN_SECONDS` | `30` | how long it is left out |
+        /// | `OPENAI_UPSTREAM_MODELS` | none | models that are passed on to AWS's own interface of OpenAI's |
         /// | `ALLOWED_MODELS`, `DENIED_MODELS` | all, none | models that may and may not be called, comma-separated, with `*` |
         /// | `MODELS_REFRESH_SECONDS` | `300` | how long a listing of the models serves |
         /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
@@ -84,6 +88,9 @@
             if let flag = try values.flag("enable.cross.region.inference") { listsCrossRegionProfiles = flag }
             if let flag = try values.flag("enable.application.inference.profiles") { listsApplicationProfiles = flag }
             if let text = values.text("model.aliases") { modelAliases = try ModelAliases(text: text) }
+            routeTable = try RouteSettings.table(values)
+            if let count = try values.number("route.failures", in: 1...1000) { routingPolicy.failures = count }
+            if let time = try values.limit("route.cooldown.seconds") { routingPolicy.coolDown = time }
             modelPolicy = ModelPolicy(
                 allowed: Self.list(values.text("allowed.models") ?? "").map(ModelPattern.init),
                 denied: Self.list(values.text("denied.models") ?? "").map(ModelPattern.init)
@@ -132,7 +139,7 @@
         }
 
         /// The texts between commas, without white space.
-        private static func list(_ text: String) -> [String] {
+        static func list(_ text: String) -> [String] {
             text.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
         }
 

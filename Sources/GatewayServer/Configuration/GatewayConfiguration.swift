@@ -32,6 +32,10 @@ public struct GatewayConfiguration: Sendable {
     public var modelRefreshInterval = Duration.seconds(300)
     /// Names that stand for models, asked before `gpt-*` and `text-embedding-*`.
     public var modelAliases = ModelAliases()
+    /// The targets of models, and the models that are passed on to AWS's own interface of OpenAI's.
+    public var routeTable = RouteTable()
+    /// When a target is left out.
+    public var routingPolicy = RoutingPolicy()
     /// Which models may be called.
     public var modelPolicy = ModelPolicy()
     /// The origins of web pages that may call, `*` for all; none by default.
@@ -164,6 +168,11 @@ extension GatewayConfiguration {
     /// The model that a chat request means: what its name is an alias of, else the name itself.
     func modelID(forChat name: String) throws(TranslationError) -> ModelID {
         try ModelID(naming: aliasesAndDefaults.target(of: name) ?? name)
+    }
+
+    /// The model that a name stands for; `nil` where it can be none, as the names of routes need not be.
+    func model(behind name: String) -> ModelID? {
+        ModelID(aliasesAndDefaults.target(of: name) ?? name)
     }
 
     /// The model that an embedding request means: what its name is an alias of, else the name itself.

@@ -7,8 +7,13 @@ import OpenAISchema
 extension Gateway {
     /// Reads and decodes the JSON body of a request.
     func decode<Value: JSONDecodable>(_ type: Value.Type, from request: GatewayRequest) async throws -> Value {
+        try Value(jsonBytes: await body(of: request))
+    }
+
+    /// Reads the JSON body of a request.
+    func body(of request: GatewayRequest) async throws -> [UInt8] {
         try checkContentType(of: request)
-        return try Value(jsonBytes: await request.readBody(configuration.bodyLimit))
+        return try await request.readBody(configuration.bodyLimit)
     }
 
     /// A missing type passes, as tools leave it out; another one than JSON is a mistake worth telling.

@@ -7,16 +7,23 @@ import OpenAISchema
 extension Gateway {
     /// `POST {prefix}/chat/completions`.
     func respondToChat(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
-        let chatRequest = try await decode(ChatCompletionRequest.self, from: request)
+        let body = try await body(of: request)
+        if let response = try await respondToRoutedChat(request, body: body, record) { return response }
+        let chatRequest = try ChatCompletionRequest(jsonBytes: body)
         record.note(model: chatRequest.model)
         let model = try configuration.modelID(forChat: chatRequest.model)
-        let context = BedrockChat.Context(
-            scope: record.caller?.name ?? "",
-            guardrail: try Guardrail.configuration(in: request.head.headerFields)
-        )
+        let context = try context(of: request, record)
         return chatRequest.stream == true
             ? try await stream(chatRequest, model, context, record)
             : try await complete(chatRequest, model, context, record)
+    }
+
+    /// What is particular to a request beside what its body says.
+    func context(of request: GatewayRequest, _ record: RequestRecord) throws(GatewayError) -> BedrockChat.Context {
+        BedrockChat.Context(
+            scope: record.caller?.name ?? "",
+            guardrail: try Guardrail.configuration(in: request.head.headerFields)
+        )
     }
 
     private func complete(
@@ -25,7 +32,11 @@ extension Gateway {
         _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        let answer = try await chat.complete(request, model: model, context: context)
+        response(to: try await chat.complete(request, model: model, context: context), record)
+    }
+
+    /// The response that tells a whole answer.
+    func response(to answer: BedrockChat.Answer, _ record: RequestRecord) -> GatewayResponse {
         record.note(usage: answer.completion.usage)
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
@@ -41,15 +52,27 @@ extension Gateway {
         _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        let stream = try await chat.stream(request, model: model, context: context)
+        try await response(to: try await chat.stream(request, model: model, context: context), record)
+    }
+
+    /// The response that tells a streamed answer, once its first chunk has come.
+    func response(to stream: ChatStream, _ record: RequestRecord) async throws -> GatewayResponse {
         record.note(awsRequestID: stream.requestID)
         let events = ChatEventStream(stream, record: record)
         try await events.waitForFirstChunk()
-        var fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
+        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
+        return GatewayResponse(events: events, fields: fields)
+    }
+}
+
+extension GatewayResponse {
+    /// Makes a response of server-sent events.
+    init(events: any GatewayStream, fields: HTTPFields) {
+        var fields = fields
         fields[.contentType] = "text/event-stream"
         fields[.cacheControl] = "no-cache"
         // nginx and its kin hold back small writes unless told.
         fields[.accelBuffering] = "no"
-        return GatewayResponse(status: .ok, fields: fields, content: .stream(events))
+        self.init(status: .ok, fields: fields, content: .stream(events))
     }
 }

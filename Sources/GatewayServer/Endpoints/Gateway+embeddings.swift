@@ -8,8 +8,14 @@ extension Gateway {
     func respondToEmbeddings(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         let embeddingRequest = try await decode(EmbeddingRequest.self, from: request)
         record.note(model: embeddingRequest.model)
-        let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
-        let answer = try await embeddings.embed(embeddingRequest, model: model)
+        let answer: BedrockEmbeddings.Answer
+        if let router = router(for: embeddingRequest.model) {
+            let model = configuration.model(behind: embeddingRequest.model)
+            answer = try await router.embed(embeddingRequest, model: model, record.trace)
+        } else {
+            let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
+            answer = try await embeddings.embed(embeddingRequest, model: model)
+        }
         record.note(usage: answer.response.usage)
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(

@@ -19,6 +19,9 @@ extension GatewayError {
         case let error as BrokenAnswer:
             self.init(error.underlying)
             name(awsRequestID: error.requestID)
+        case let error as RouteExhausted:
+            self.init(error.underlying)
+            fields[.shouldRetry] = "false"
         case let error as EventStreamError: self.init(stream: error)
         case let error as TransportError: self.init(transport: error)
         case let error as CredentialError: self.init(upstreamAuthentication: error.message)

@@ -8,18 +8,23 @@ struct ModelCatalog: Sendable {
     private let directory: ModelDirectory
     private let policy: ModelPolicy
     private let aliases: ModelAliases
+    private let routes: [Route]
 
-    init(directory: ModelDirectory, policy: ModelPolicy, aliases: ModelAliases) {
+    init(directory: ModelDirectory, policy: ModelPolicy, aliases: ModelAliases, routes: [Route] = []) {
+        self.routes = routes
         self.directory = directory
         self.policy = policy
         self.aliases = aliases
     }
 
-    /// All models that can be called by their id, and the aliases that are whole names, each once.
+    /// All models that can be called by their id, and the aliases and routes that are whole names, each once.
     func all() async throws -> [Model] {
         let listing = try await directory.current()
         var models = listing.models.filter { $0.isCallable && allows($0, in: listing) }.map { Model($0, in: listing) }
-        let listed = Set(models.map(\.id))
+        var listed = Set(models.map(\.id))
+        for model in routes.compactMap({ routed($0, in: listing) }) where listed.insert(model.id).inserted {
+            models.append(model)
+        }
         for name in aliases.names where !listed.contains(name) {
             if let model = alias(name, in: listing) { models.append(model) }
         }
@@ -29,6 +34,8 @@ struct ModelCatalog: Sendable {
     /// One model: one that is listed, one that only a profile reaches, or what an alias stands for; `nil` for any other.
     func model(_ id: String) async throws -> Model? {
         let listing = try await directory.current()
+        let route = routes.first { $0.pattern.isExact && $0.pattern.fits(id) }
+        if let route, let model = routed(route, in: listing) { return model }
         if let model = alias(id, in: listing) { return model }
         guard let listed = listing[id], allows(listed, in: listing) else { return nil }
         var model = Model(listed, in: listing)
@@ -40,6 +47,23 @@ struct ModelCatalog: Sendable {
         guard !policy.isOpen else { return true }
         guard let id = ModelID(model.id) else { return false }
         return policy.allows(id, subject: listing.foundation(of: model).flatMap { ModelID($0.id) })
+    }
+
+    /// What a route is; `nil` where it is a pattern's, or none of its models may be called.
+    private func routed(_ route: Route, in listing: ModelListing) -> Model? {
+        let name = route.pattern.text
+        guard route.pattern.isExact else { return nil }
+        let asked = ModelID(aliases.target(of: name) ?? name)
+        let models = route.targets.compactMap { $0.model ?? asked }.filter { policy.allows($0) }
+        guard let first = models.first else { return nil }
+        var model =
+            listing[first.rawValue].map { Model($0, in: listing) }
+            ?? Model(id: name, created: 0, ownedBy: first.provider ?? "bedrock", extra: ["bedrock": [:]])
+        model.id = name
+        var facts = model.extra["bedrock"]?.object ?? JSONObject()
+        facts["targets"] = .array(models.map { .string($0.rawValue) })
+        model.extra["bedrock"] = .object(facts)
+        return model
     }
 
     /// What an alias stands for; `nil` where the name is none, or its model may not be called.

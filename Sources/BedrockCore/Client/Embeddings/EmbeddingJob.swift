@@ -52,7 +52,7 @@ struct EmbeddingJob: Sendable {
     /// Makes one call; an error of it names its input.
     private func part(of batch: EmbeddingPlan.Batch) async throws -> Part {
         do {
-            return try await cuttingPart(of: batch)
+            return try await Attempts.shared(by: 1, of: client) { try await cuttingPart(of: batch) }
         } catch var error as BedrockError {
             // Of a sole input only a fault of its own is told: it is not to blame for a permission or a quota.
             if plan.batches.count > 1 || error.code == .validation { error.param = plan.param(of: batch) }
