@@ -25,6 +25,7 @@ WRONG = {
     "ENABLE_CROSS_REGION_INFERENCE": FLAGS,
     "ENABLE_APPLICATION_INFERENCE_PROFILES": FLAGS,
     "MODEL_ALIASES": ["{", "[]", "gpt-4o", "gpt-4o=a b", '{"a": 1}', "=a.b"],
+    "NATIVE_MODELS": ["meta.*=nothing", "=claude", "a=b=c"],
     "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
     "DEBUG": FLAGS,
