@@ -142,10 +142,3 @@ def test_guardrail_tier_latency_and_metadata_travel_in_the_head(native, recorder
     assert headers["x-amzn-bedrock-service-tier"] == "flex"
     assert json.loads(headers["x-amzn-bedrock-request-metadata"]) == {"team": "a"}
     assert set(recorder.body) == {"anthropic_version", "max_tokens", "messages"}
-
-
-@pytest.mark.parametrize("value", ["meta.*=nothing", "=claude", "a=b=c"])
-def test_a_form_that_is_none_is_told_at_the_start(run_command, value):
-    process = run_command("serve", NATIVE_MODELS=value, API_KEY="k", AWS_REGION="us-west-2")
-    assert process.process.returncode != 0
-    assert "NATIVE_MODELS" in process.output

@@ -32,6 +32,7 @@ WRONG = {
     "GUARDRAIL_TRACE": ["enabled"],
     "BASE_MODELS": ["arn", "a b=c", "=c"],
     "MODEL_ALIASES": ["{", "[]", "gpt-4o", "gpt-4o=a b", '{"a": 1}', "=a.b"],
+    "NATIVE_MODELS": ["meta.*=nothing", "=claude", "a=b=c"],
     "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
     "DEBUG": FLAGS,
