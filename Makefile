@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak docs fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ check-examples: ## Build a program that embeds BedrockCore alone, and see that i
 
 soak: build test-dependencies ## Run many clients over a failing Bedrock, SOAK_SECONDS (60) long.
 	.venv/bin/python Tests/EndToEnd/soak.py --seconds $(or $(SOAK_SECONDS),60)
+
+docs: build ## Build the documentation of the libraries into .build-docs, warnings as errors.
+	scripts/build-docs.sh
 
 fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SECONDS (30).
 	scripts/fuzz.sh $(FUZZ_TARGETS)

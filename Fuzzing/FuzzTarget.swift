@@ -17,6 +17,10 @@ enum FuzzTarget: String {
     case converseResponse
     case streamTranslation
     case schemaOfATool
+    case serverSentEvents
+    case nativeRequest
+    case nativeResponse
+    case nativeStream
 
     static let chosen = FuzzTarget(
         rawValue: ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
@@ -63,6 +67,38 @@ enum FuzzTarget: String {
                 for chunk in chunks { _ = chunk.jsonBytes }
             }
             try? translator.finish()
+        case .serverSentEvents:
+            let size = max(1, Int(bytes.first ?? 1))
+            var reader = ServerSentEventReader()
+            var rest = bytes.dropFirst()
+            while !rest.isEmpty {
+                reader.append(Array(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+                while reader.next() != nil {}
+            }
+        case .nativeRequest:
+            guard let chat = try? ChatCompletionRequest(jsonBytes: bytes), let model = ModelID("a.model") else {
+                return
+            }
+            for format in NativeRegistry.builtIn {
+                _ = try? ConverseTranslator.translate(chat, for: model, family: .generic, in: format)
+            }
+        case .nativeResponse:
+            guard let body = try? JSONParser.parse(bytes) else { return }
+            for format in NativeRegistry.builtIn {
+                guard let response = try? format.response(from: body) else { continue }
+                _ = ChatCompletion(response, in: Self.context(bytes)).jsonBytes
+            }
+        case .nativeStream:
+            let chunks = bytes.split(separator: UInt8(ascii: "\n")).compactMap { try? JSONParser.parse(Array($0)) }
+            for format in NativeRegistry.builtIn {
+                var decoder = format.makeDecoder()
+                var translator = ChatStreamTranslator(context: Self.context(bytes))
+                for chunk in chunks {
+                    for event in (try? decoder.consume(chunk)) ?? [] { _ = try? translator.consume(event) }
+                }
+                for event in decoder.finish() { _ = try? translator.consume(event) }
+            }
         case .schemaOfATool:
             guard let schema = try? JSONParser.parse(bytes) else { return }
             var chat = ChatCompletionRequest(model: "m", messages: [ChatMessage(role: .user, content: "Go")])

@@ -28,16 +28,16 @@ module() {
 }
 
 module OpenAISchema Sources/OpenAISchema
-module BedrockCore Sources/BedrockCore/{Wire,EventStream,Families,Translation}
+module BedrockCore Sources/BedrockCore/{Wire,EventStream,Families,Translation,Native}
 swiftc "${flags[@]}" -module-name FuzzTarget Fuzzing/FuzzTarget.swift "$build/OpenAISchema.o" "$build/BedrockCore.o" -lz \
     -o "$build/fuzz"
 
 # The seeds: golden files as they are, and botocore's frames as bytes.
-golden=Tests/BedrockCoreTests/Translation/Golden
+golden="Tests/BedrockCoreTests/Translation/Golden Tests/BedrockCoreTests/Native/Golden"
 seeds="$build/seeds"
 rm -rf "$seeds"
 mkdir -p "$seeds"
-find "$golden" -type f -size -64k | while read -r file; do cp "$file" "$seeds/$(tr / _ <<<"$file")"; done
+find $golden -type f -size -64k | while read -r file; do cp "$file" "$seeds/$(tr / _ <<<"$file")"; done
 python3 - "$seeds" Tests/BedrockCoreTests/EventStream/botocore/frames.jsonl <<'PYTHON'
 import base64, json, pathlib, sys
 for number, line in enumerate(open(sys.argv[2])):

@@ -127,3 +127,54 @@ def test_the_help_tells_how(tmp_path):
     assert done.returncode == 0
     assert pathlib.Path(BINARY).name.encode() in done.stdout
     assert translate("sideways", text="", home=tmp_path).returncode == 64
+
+
+HELLO = {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}], "max_tokens": 9}
+CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0"
+
+
+def test_claudes_own_form_in_all_directions(tmp_path):
+    """Source of the shapes: Amazon Bedrock user guide, "Anthropic Claude Messages API"."""
+    text = json.dumps(HELLO | {"model": CLAUDE})
+    done = translate("request", "--native", text=text, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    body = json.loads(done.stdout)
+    assert body["anthropic_version"] == "bedrock-2023-05-31"
+    assert body["max_tokens"] == 9
+    assert body["messages"] == [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
+    answer = {
+        "id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "text", "text": "Hello."}],
+        "stop_reason": "end_turn", "stop_sequence": None, "usage": {"input_tokens": 5, "output_tokens": 2},
+    }
+    done = translate("response", "--native", "--model", CLAUDE, text=json.dumps(answer), home=tmp_path)
+    completion = json.loads(done.stdout)
+    assert completion["choices"][0]["message"]["content"] == "Hello."
+    assert completion["usage"]["total_tokens"] == 7
+    message = answer | {"content": [], "stop_reason": None, "usage": {"input_tokens": 5, "output_tokens": 1}}
+    chunks = [
+        {"type": "message_start", "message": message},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hello."}},
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 2}},
+        {"type": "message_stop"},
+    ]
+    lines = "\n".join(map(json.dumps, chunks))
+    done = translate("stream", "--native", "--model", CLAUDE, text=lines, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b'"content":"Hello."' in done.stdout
+    assert done.stdout.endswith(b"data: [DONE]\n\n")
+
+
+def test_a_prompt_is_a_models_own_form_too(tmp_path):
+    text = json.dumps(HELLO | {"model": "meta.llama3-70b-instruct-v1:0"})
+    done = translate("request", "--native", text=text, home=tmp_path)
+    body = json.loads(done.stdout)
+    assert body["max_gen_len"] == 9
+    assert body["prompt"].endswith("<|start_header_id|>assistant<|end_header_id|>\n\n")
+
+
+def test_without_a_known_form_the_error_says_so(tmp_path):
+    done = translate("response", "--native", text="{}", home=tmp_path)
+    assert done.returncode == 1
+    assert json.loads(done.stderr)["error"]["param"] == "model"

@@ -30,6 +30,10 @@ WRONG = {
     "GUARDRAIL_IDENTIFIER": ["My Guardrail", "x" * 3000],
     "GUARDRAIL_VERSION": ["1"],
     "GUARDRAIL_TRACE": ["enabled"],
+    "ROUTES": ["{", "[]", '{"fast": []}', '{"fast": [{"regoin": "us-east-1"}]}', '{"fast": [{"region": "us east"}]}'],
+    "ROUTES_FILE": ["/nonexistent/routes.json", "/"],
+    "ROUTE_FAILURES": ["0", "many", "-1"],
+    "ROUTE_COOLDOWN_SECONDS": SECONDS,
     "BASE_MODELS": ["arn", "a b=c", "=c"],
     "MODEL_ALIASES": ["{", "[]", "gpt-4o", "gpt-4o=a b", '{"a": 1}', "=a.b"],
     "NATIVE_MODELS": ["meta.*=nothing", "=claude", "a=b=c"],
@@ -65,7 +69,7 @@ WRONG = {
 }
 
 # Any text is a key; what is no origin, host or model of anybody's matches nothing.
-ANY_TEXT = {"API_KEY", "ALLOWED_MODELS", "DENIED_MODELS", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
+ANY_TEXT = {"API_KEY", "OPENAI_UPSTREAM_MODELS", "ALLOWED_MODELS", "DENIED_MODELS", "ALLOWED_ORIGINS", "FETCH_IMAGES_HOSTS"}
 
 
 def documented() -> set[str]:

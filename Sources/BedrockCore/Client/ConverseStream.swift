@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 import AWSSigner
-import OpenAISchema
+package import OpenAISchema
 
 /// The events of one answer of ConverseStream, as they come.
 ///
@@ -115,7 +115,7 @@ public struct ConverseStream: Sendable {
         /// The JSON within a chunk of InvokeModelWithResponseStream.
         ///
         /// Source: Amazon Bedrock API reference, `PayloadPart`.
-        private static func chunk(in payload: JSONValue) throws(EventStreamError) -> JSONValue {
+        package static func chunk(in payload: JSONValue) throws(EventStreamError) -> JSONValue {
             guard let base64 = payload["bytes"]?.string.flatMap(Base64.normalized),
                 let json = try? JSONParser.parse(Base64.prefix(of: base64, count: base64.utf8.count))
             else { throw .invalidPayload }

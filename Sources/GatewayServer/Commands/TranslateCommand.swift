@@ -36,6 +36,9 @@
         @Option(help: "For answers: a file with the client's request, for the names of its tools and its options.")
         var request: String?
 
+        @Flag(help: "The model's own form, of InvokeModel, in place of Converse's.")
+        var native = false
+
         @Option(help: "For answers: the id to give them.")
         var id = "chatcmpl-translated"
 
@@ -58,9 +61,16 @@
             if let request {
                 filter.request = try ChatCompletionRequest(jsonBytes: try StandardStreams.contents(of: request))
             }
+            let input = direction == .stream ? [] : try StandardStreams.readAll()
+            if native {
+                let chat = direction == .request ? try ChatCompletionRequest(jsonBytes: input) : filter.request
+                filter.format = try TranslationFilter.nativeFormat(
+                    of: try filter.model ?? chat.map { try ModelID(naming: $0.model) }
+                )
+            }
             switch direction {
             case .request:
-                let translated = try filter.request(try StandardStreams.readAll())
+                let translated = try filter.request(input)
                 for warning in translated.warnings {
                     Self.tell(
                         [
@@ -71,7 +81,7 @@
                 }
                 StandardStreams.write(translated.body + [UInt8(ascii: "\n")])
             case .response:
-                StandardStreams.write(try filter.response(try StandardStreams.readAll()) + [UInt8(ascii: "\n")])
+                StandardStreams.write(try filter.response(input) + [UInt8(ascii: "\n")])
             case .stream:
                 try translateStream(try filter.stream())
             }

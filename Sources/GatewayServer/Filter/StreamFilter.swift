@@ -6,7 +6,8 @@ import OpenAISchema
 /// Translates the bytes of ConverseStream into server-sent events, in whatever pieces they come.
 ///
 /// The bytes are AWS's event stream, or, where the first of them is a brace, one event as JSON a line:
-/// `{"messageStart": {"role": "assistant"}}`.
+/// `{"messageStart": {"role": "assistant"}}`. With a model's own form they are those of InvokeModelWithResponseStream, or one
+/// chunk of that form a line.
 struct StreamFilter {
     private enum Input {
         case unknown
@@ -19,9 +20,11 @@ struct StreamFilter {
 
     private var input = Input.unknown
     private var translator: ChatStreamTranslator
+    private var native: (any NativeStreamDecoder)?
 
-    init(context: ResponseContext) {
+    init(context: ResponseContext, native: (any NativeStreamDecoder)?) {
         translator = ChatStreamTranslator(context: context)
+        self.native = native
     }
 
     /// Takes more bytes.
@@ -40,6 +43,8 @@ struct StreamFilter {
             decoder.append(bytes)
             while let message = try decoder.next() {
                 switch try ConverseStreamMessage(message) {
+                case .event(.unknown("chunk", let payload)) where native != nil:
+                    try append(chunk: try ConverseStream.Reader.chunk(in: payload), to: &output)
                 case .event(let event): try append(event, to: &output)
                 case .exception(let exception):
                     throw TranslationError(.unexpectedAnswer, "\(exception.name): \(exception.message)")
@@ -69,14 +74,20 @@ struct StreamFilter {
         case .frames(let decoder): try decoder.finish()
         case .lines(let rest): try append(rest[...], to: &output)
         }
+        for event in native?.finish() ?? [] { try append(event, to: &output) }
         try translator.finish()
         return output + ServerSentEvents.done
     }
 
     private mutating func append(_ line: ArraySlice<UInt8>, to output: inout [UInt8]) throws {
         guard line.contains(where: { $0 > 0x20 }) else { return }
+        if native != nil { return try append(chunk: try JSONParser.parse(Array(line)), to: &output) }
         guard let member = try JSONObject(jsonBytes: Array(line)).members.first else { return }
         try append(try ConverseStreamEvent(type: member.key, payload: member.value), to: &output)
+    }
+
+    private mutating func append(chunk: JSONValue, to output: inout [UInt8]) throws {
+        for event in try native?.consume(chunk) ?? [] { try append(event, to: &output) }
     }
 
     private mutating func append(_ event: ConverseStreamEvent, to output: inout [UInt8]) throws {

@@ -83,8 +83,13 @@
             let ages = Duration.seconds(Int64.max)
             let patient = TimeLimits(connect: ages, firstByte: ages, idle: ages, total: ages, heartbeat: ages)
             #expect(try await transport.send(.get(server, limits: patient)).text() == "in time")
+            // One that never answers: the time is over, but a quick answer may still come first.
+            let silent = try ScriptedServer { connection in
+                _ = try connection.readRequest()
+                connection.waitForClose()
+            }
             let hasty = TimeLimits(total: .seconds(-1))
-            await failing(.totalTimeout) { try await transport.send(.get(server, limits: hasty)) }
+            await failing(.totalTimeout) { try await transport.send(.get(silent, limits: hasty)) }
         }
 
         @Test(arguments: [Duration.milliseconds(20), .zero])
