@@ -31,9 +31,8 @@ answer="$("$binary")"
     exit 1
 }
 
-# The same traits, so the same build: only the program differs.
-swift build --package-path Examples/Family --scratch-path "$scratch/translator" -q
-answer="$("$scratch/translator/debug/Family" | head -1)"
+swift build --package-path Examples/Family --scratch-path "$scratch/family" -q
+answer="$("$scratch/family/debug/Family" | head -1)"
 grep -q '"thought":{"depth":"low"}' <<<"$answer" && grep -q '"system":\[{"text":"You are writer-v1."}\]' <<<"$answer" || {
     echo "The family of the example says: $answer" >&2
     exit 1

@@ -36,11 +36,17 @@
         }
 
         private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
+        /// Limits that a busy machine does not reach.
+        private static let patient = GuardedFetcher.Configuration(
+            timeLimit: .seconds(600),
+            totalTimeLimit: .seconds(600)
+        )
+
         private static let answer = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 12\r\n\r\n"
 
         private func fetcher(
             to server: ScriptedServer,
-            _ configuration: GuardedFetcher.Configuration = .init()
+            _ configuration: GuardedFetcher.Configuration = Self.patient
         ) -> GuardedFetcher {
             GuardedFetcher(configuration: configuration, transport: Detour(authority: server.authority)) {
                 $0 == PeerAddress(bytes: [127, 0, 0, 1], port: server.port)
@@ -113,7 +119,7 @@
                 }
             }
             let detour = Detour(authority: outside.authority, others: ["inside.com": inside.authority])
-            let fetcher = GuardedFetcher(configuration: .init(), transport: detour) { $0.port == outside.port }
+            let fetcher = GuardedFetcher(configuration: Self.patient, transport: detour) { $0.port == outside.port }
             await refusal(containing: "public https addresses") {
                 try await fetcher.fetch("https://a.com/", as: .picture)
             }
