@@ -28,7 +28,7 @@ module() {
 }
 
 module OpenAISchema Sources/OpenAISchema
-module BedrockCore Sources/BedrockCore/{Wire,EventStream,Families,Translation,Native}
+module BedrockCore Sources/BedrockCore/{Wire,EventStream,Families,Translation,Native} Sources/BedrockCore/Client/Models/ModelPolicy.swift
 swiftc "${flags[@]}" -module-name FuzzTarget Fuzzing/FuzzTarget.swift "$build/OpenAISchema.o" "$build/BedrockCore.o" -lz \
     -o "$build/fuzz"
 
