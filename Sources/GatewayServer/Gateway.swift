@@ -18,6 +18,7 @@ public struct Gateway: Sendable {
     /// `nil` where nothing is routed.
     let router: BedrockRouter?
     let models: ModelCatalog
+    let names: ModelNames
     let observer: any RequestObserver
     let readiness: Readiness
     private let admission: Admission
@@ -97,8 +98,9 @@ public struct Gateway: Sendable {
             aliases: configuration.aliasesAndDefaults,
             routes: configuration.routeTable.routes
         )
+        names = ModelNames(aliases: configuration.aliasesAndDefaults)
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
-        prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
+        prefixes = (configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]).map { $0 + "/" }
     }
 
     /// Answers a request; every failure is an answer too.
@@ -122,11 +124,11 @@ public struct Gateway: Sendable {
     }
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
-        if let response = probe(request) ?? crossOrigin.preflight(request.head) { return response }
+        let wholePath = request.path
+        if let response = probe(request, at: wholePath) ?? crossOrigin.preflight(request.head) { return response }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
-        for prefix in prefixes where request.path.hasPrefix(prefix + "/") {
-            let path = request.path.dropFirst(prefix.count + 1)
-            guard let endpoint = Endpoint(path: path) else { continue }
+        for prefix in prefixes where wholePath.hasPrefix(prefix) {
+            guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
             record.caller = try authenticator.caller(of: request.head.headerFields)
             record.ticket = try await admission.enter()
@@ -173,12 +175,12 @@ public struct Gateway: Sendable {
     }
 
     /// Liveness and readiness: without a key, outside every prefix, without a look at AWS.
-    private func probe(_ request: GatewayRequest) -> GatewayResponse? {
-        guard request.path == "/health" || request.path == "/ready" else { return nil }
+    private func probe(_ request: GatewayRequest, at path: Substring) -> GatewayResponse? {
+        guard path == "/health" || path == "/ready" else { return nil }
         guard request.head.method == .get || request.head.method == .head else {
             return Self.wrongMethod(.get).response
         }
-        guard request.path == "/health" || readiness.isReady else {
+        guard path == "/health" || readiness.isReady else {
             return GatewayResponse(status: .serviceUnavailable, json: JSONValue.object(["status": "draining"]))
         }
         return GatewayResponse(json: JSONValue.object(["status": "OK"]))

@@ -24,7 +24,7 @@ public struct GatewayRequest: Sendable {
 
     /// The path without the query.
     var path: Substring {
-        let path = (head.path ?? "/")[...]
-        return path.prefix { $0 != "?" }
+        let path = head.path ?? "/"
+        return path[..<(path.utf8.firstIndex(of: UInt8(ascii: "?")) ?? path.endIndex)]
     }
 }

@@ -58,7 +58,7 @@ final class RequestRecord: Sendable {
             RequestSummary(
                 id: id,
                 method: request.head.method.rawValue,
-                path: String(request.path.prefix(256)),
+                path: String(decoding: request.path.utf8.prefix(256), as: UTF8.self),
                 status: 0,
                 duration: .zero,
                 clientLeft: false
@@ -71,8 +71,7 @@ final class RequestRecord: Sendable {
         if let given, (1...128).contains(given.utf8.count), given.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
             return given
         }
-        return "req_" + String(UInt64.random(in: .min ... .max), radix: 36)
-            + String(UInt64.random(in: .min ... .max), radix: 36)
+        return "req_" + String.randomID()
     }
 
     /// The right to be under way, given back at the request's end.

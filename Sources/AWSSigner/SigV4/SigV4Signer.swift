@@ -89,11 +89,13 @@ public struct SigV4Signer: Sendable {
 
     /// Writes down a request that is otherwise ready.
     package func canonicalRequest(_ head: HTTPRequest, payload: PayloadHash) -> CanonicalRequest {
-        var names: Set<String> = ["host"]
-        for field in head.headerFields where !Self.unsigned.contains(field.name.canonicalName) {
-            names.insert(field.name.canonicalName)
+        var names = ["host"]
+        for field in head.headerFields {
+            let name = field.name.canonicalName
+            if !Self.unsigned.contains(name), !names.contains(name) { names.append(name) }
         }
-        return CanonicalRequest(head, headers: names.sorted(), payload: payload, rules: pathRules)
+        names.sort()
+        return CanonicalRequest(head, headers: names, payload: payload, rules: pathRules)
     }
 
     /// Fields that a proxy or the connection may add, change or take away.

@@ -59,6 +59,7 @@ public struct BedrockChat: Sendable {
     let resolver: ModelResolver
     private let memory: ReasoningMemory
     let learned: LearnedRefusals
+    let families: FamilyMemory
 
     /// Makes a chat.
     ///
@@ -81,6 +82,7 @@ public struct BedrockChat: Sendable {
         baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
         learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
         memory = ReasoningMemory()
+        families = FamilyMemory(configuration.families)
     }
 
     /// Makes a chat at another place that remembers and learns together with one; it fetches no pictures.
@@ -92,6 +94,7 @@ public struct BedrockChat: Sendable {
         baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
         learned = other.learned
         memory = other.memory
+        families = other.families
     }
 
     /// A whole answer, and what was done to get it.
@@ -197,10 +200,19 @@ extension ModelID {
 
 extension String {
     /// 24 random letters and digits: as hard to guess as a random UUID.
-    static func randomID() -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
-        var generator = SystemRandomNumberGenerator()
-        let bytes = (0..<24).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
-        return String(decoding: bytes, as: UTF8.self)
+    package static func randomID() -> String {
+        unsafe String(unsafeUninitializedCapacity: 24) { bytes in
+            for index in 0..<3 {
+                // Eight of 62 characters take 48 of the 64 bits, so that none is noticeably likelier than another.
+                var bits = UInt64.random(in: .min ... .max)
+                for offset in 0..<8 {
+                    unsafe bytes.initializeElement(at: 8 * index + offset, to: characters[Int(bits % 62)])
+                    bits /= 62
+                }
+            }
+            return 24
+        }
     }
+
+    private static let characters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }

@@ -82,7 +82,7 @@ extension BedrockClient {
                 idle: .seconds(30),
                 total: .seconds(60)
             ),
-            permission: Permission("bedrock:List*", on: ["*"])
+            permission: .init(action: "bedrock:List*", model: nil, region: configuration.region)
         )
     }
 }

@@ -100,7 +100,7 @@ extension BedrockClient {
             accept: "application/json",
             body: body,
             limits: configuration.plainLimits,
-            permission: Permission("bedrock:InvokeModel", on: model, in: configuration.region)
+            permission: .init(action: "bedrock:InvokeModel", model: model, region: configuration.region)
         )
     }
 

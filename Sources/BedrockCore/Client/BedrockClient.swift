@@ -103,7 +103,7 @@ public struct BedrockClient: Sendable {
         var body: [UInt8]
         var limits: TimeLimits
         /// What AWS asks for before it lets the call pass.
-        var permission: Permission
+        var permission: NeededPermission
         /// Further header fields.
         var fields: HTTPFields = [:]
     }
@@ -189,7 +189,7 @@ public struct BedrockClient: Sendable {
             retryAfter: fields[.retryAfter].flatMap { Int($0) },
             patience: fields[.amzRetryAfter].flatMap { Int($0) }.map { .milliseconds(max(0, $0)) }
         )
-        error.permission = call.permission
+        error.permission = call.permission.permission
         error.param = named.param
         return error
     }

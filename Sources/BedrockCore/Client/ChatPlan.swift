@@ -14,7 +14,7 @@ struct ChatPlan: Sendable {
     /// Keeps the proven thoughts of an answer with calls.
     let remember: ChatStream.Remember
 
-    private var family: any ModelFamily { chat.configuration.families.family(of: base) }
+    private var family: any ModelFamily { chat.families.family(of: base) }
 
     private var answerCount: Int { request.n ?? 1 }
 

@@ -64,7 +64,7 @@ extension ChatStream {
             }
             var chunks: [ChatCompletionChunk] = []
             do throws(TranslationError) {
-                for event in batch { chunks += try translator.consume(event) }
+                for event in batch { try translator.consume(event, into: &chunks) }
             } catch {
                 failure = error
                 if chunks.isEmpty { throw error }

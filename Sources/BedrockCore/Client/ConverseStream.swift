@@ -90,7 +90,7 @@ public struct ConverseStream: Sendable {
                 if chunk.isEmpty { return [] }
                 decoder.append(chunk)
                 do {
-                    while let message = try decoder.next() { events += try self.events(in: message) }
+                    while let message = try decoder.next() { try append(message, to: &events) }
                 } catch {
                     failure = error
                     if events.isEmpty { throw error }
@@ -103,11 +103,11 @@ public struct ConverseStream: Sendable {
             prefetched = try await next() ?? []
         }
 
-        private mutating func events(in message: EventStreamMessage) throws -> [ConverseStreamEvent] {
+        private mutating func append(_ message: EventStreamMessage, to events: inout [ConverseStreamEvent]) throws {
             switch try ConverseStreamMessage(message) {
             case .event(.unknown("chunk", let payload)) where native != nil:
-                return try native?.consume(try Self.chunk(in: payload)) ?? []
-            case .event(let event): return [event]
+                events += try native?.consume(try Self.chunk(in: payload)) ?? []
+            case .event(let event): events.append(event)
             case .exception(let exception): throw BedrockError(exception, requestID: requestID)
             }
         }

@@ -50,3 +50,18 @@ public struct Permission: Hashable, Sendable {
         return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 }
+
+/// What a call needs, written out only where AWS refuses it.
+struct NeededPermission: Sendable {
+    /// The action.
+    var action: String
+    /// The model as it is called; `nil` where the call is of no model.
+    var model: ModelID?
+    /// The region that is called.
+    var region: String
+
+    /// The permission.
+    var permission: Permission {
+        model.map { Permission(action, on: $0, in: region) } ?? Permission(action, on: ["*"])
+    }
+}

@@ -64,6 +64,7 @@ public enum ConverseStreamMessage: Hashable, Sendable {
     }
 
     private static func event(_ type: String, _ payload: [UInt8]) throws(EventStreamError) -> ConverseStreamEvent {
+        if type == "contentBlockDelta", let event = ConverseStreamEvent.text(in: payload) { return event }
         do {
             return try ConverseStreamEvent(type: type, payload: JSONParser.parse(payload))
         } catch {

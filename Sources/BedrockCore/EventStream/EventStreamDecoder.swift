@@ -76,7 +76,7 @@ public struct EventStreamDecoder: Sendable {
         }
         let headersEnd = start + Self.preludeLength + prelude.headers
         let message = EventStreamMessage(
-            headers: try HeaderDecoder.headers(in: buffer[start + Self.preludeLength..<headersEnd]),
+            headers: try HeaderDecoder.headers(in: buffer, start + Self.preludeLength..<headersEnd),
             payload: Array(buffer[headersEnd..<end - 4])
         )
         start = end
@@ -110,6 +110,8 @@ public struct EventStreamDecoder: Sendable {
 extension [UInt8] {
     /// The big-endian number at a position that is known to have four bytes.
     fileprivate func uint32(at position: Int) -> UInt32 {
-        self[position..<position + 4].reduce(0) { $0 << 8 | UInt32($1) }
+        var number: UInt32 = 0
+        for index in position..<position + 4 { number = number << 8 | UInt32(self[index]) }
+        return number
     }
 }

@@ -43,6 +43,16 @@ public struct ModelID: Hashable, Sendable, CustomStringConvertible {
         (regionPrefix, provider, name) = Self.parts(of: id)
     }
 
+    /// Whether two ids are the same text: all else follows from it.
+    public static func == (left: ModelID, right: ModelID) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
+    /// Hashes the text.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(rawValue)
+    }
+
     /// The id as it goes to Bedrock.
     public var description: String { rawValue }
 

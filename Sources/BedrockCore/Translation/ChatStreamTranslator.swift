@@ -62,6 +62,31 @@ public struct ChatStreamTranslator: Sendable {
     /// - Returns: the chunks to send, none for events that OpenAI has no place for.
     /// - Throws: ``TranslationError`` where events come in an impossible order.
     public mutating func consume(_ event: ConverseStreamEvent) throws(TranslationError) -> [ChatCompletionChunk] {
+        var chunks: [ChatCompletionChunk] = []
+        try consume(event, into: &chunks)
+        return chunks
+    }
+
+    /// Takes the next event, as ``consume(_:)`` does.
+    ///
+    /// - Parameters:
+    ///   - event: the event.
+    ///   - chunks: what to append the chunks to.
+    /// - Throws: ``TranslationError`` where events come in an impossible order.
+    public mutating func consume(
+        _ event: ConverseStreamEvent,
+        into chunks: inout [ChatCompletionChunk]
+    ) throws(TranslationError) {
+        // Nearly all events are of this kind.
+        if case .contentBlockDelta(_, .text(let more)) = event, case .open = state, !thoughts.isTagOpen {
+            let released = text.consume(more)
+            if !released.isEmpty { chunks.append(chunk(.init(content: released))) }
+            return
+        }
+        chunks += try translated(event)
+    }
+
+    private mutating func translated(_ event: ConverseStreamEvent) throws(TranslationError) -> [ChatCompletionChunk] {
         switch (state, event) {
         case (_, .unknown):
             return []

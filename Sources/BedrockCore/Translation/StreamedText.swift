@@ -62,7 +62,8 @@ struct StreamedText: Sendable {
     }
 
     private mutating func counted(_ text: String) -> String {
-        scalarCount += text.unicodeScalars.count
+        // Every scalar has one byte that continues none.
+        for byte in text.utf8 where byte & 0xC0 != 0x80 { scalarCount &+= 1 }
         return text
     }
 }
@@ -74,7 +75,8 @@ struct StreamedThoughts: Sendable {
     private var text = ""
     private var signature = ""
     private var redacted = ""
-    private var isTagOpen = false
+    /// Whether thoughts within the text have begun and not ended.
+    private(set) var isTagOpen = false
 
     /// The thoughts that the model's signature proves its own.
     private(set) var proven: [ContentBlock.ReasoningContent] = []

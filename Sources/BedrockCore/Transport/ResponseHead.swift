@@ -63,31 +63,37 @@
         ///
         /// - Throws: ``TransportError`` with code `malformedResponse`.
         package static func parse(_ bytes: [UInt8]) throws(TransportError) -> HTTPResponse {
-            var lines = bytes.split(separator: UInt8(ascii: "\n"))[...]
-            guard let first = lines.popFirst() else { throw malformed("without a status line") }
-            var response = HTTPResponse(status: try status(withoutReturn(first)))
-            var fields: [(name: ArraySlice<UInt8>, value: [UInt8])] = []
-            for line in lines {
-                let line = withoutReturn(line)
+            var rest = bytes[...]
+            var response = HTTPResponse(status: try status(nextLine(&rest)))
+            var last: (name: HTTPField.Name, value: [UInt8])?
+            while !rest.isEmpty {
+                let line = nextLine(&rest)
+                if line.isEmpty { continue }
                 if line.first == UInt8(ascii: " ") || line.first == UInt8(ascii: "\t") {
                     // A folded line: RFC 9112, section 5.2, has it joined to the one before with a space.
-                    guard !fields.isEmpty else { throw malformed("with a folded first line") }
-                    fields[fields.count - 1].value += [UInt8(ascii: " ")] + trimmed(line)
-                } else {
-                    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-                        throw malformed("with a field that has no name")
-                    }
-                    fields.append((line[..<colon], Array(trimmed(line[(colon + 1)...]))))
+                    guard last != nil else { throw malformed("with a folded first line") }
+                    last?.value += [UInt8(ascii: " ")] + trimmed(line)
+                    continue
                 }
-            }
-            response.headerFields.reserveCapacity(fields.count)
-            for field in fields {
-                guard let name = HTTPField.Name(String(decoding: field.name, as: UTF8.self)) else {
+                if let last { response.headerFields.append(HTTPField(name: last.name, lenientValue: last.value)) }
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+                    throw malformed("with a field that has no name")
+                }
+                guard let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self)) else {
                     throw malformed("with a field name that is none")
                 }
-                response.headerFields.append(HTTPField(name: name, lenientValue: field.value))
+                last = (name, Array(trimmed(line[(colon + 1)...])))
             }
+            if let last { response.headerFields.append(HTTPField(name: last.name, lenientValue: last.value)) }
             return response
+        }
+
+        /// Takes a line without its end.
+        private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            defer { rest = rest[end...].dropFirst() }
+            let line = rest[..<end]
+            return line.last == UInt8(ascii: "\r") ? line.dropLast() : line
         }
 
         private static func status(_ line: ArraySlice<UInt8>) throws(TransportError) -> HTTPResponse.Status {
@@ -104,10 +110,6 @@
             }
             let reason = parts.count > 2 ? String(decoding: parts[2], as: UTF8.self) : ""
             return HTTPResponse.Status(code: code, reasonPhrase: reason)
-        }
-
-        private static func withoutReturn(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            line.last == UInt8(ascii: "\r") ? line.dropLast() : line
         }
 
         private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

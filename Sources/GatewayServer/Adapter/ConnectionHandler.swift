@@ -2,14 +2,13 @@
 
 #if Server
     import NIOCore
-    import NIOHTTPTypes
-    import NIOHTTPTypesHTTP1
+    import NIOHTTP1
 
     /// Ends connections that would hold the gateway up: requests that drip in, silence, answers that nobody takes, clients that left.
     final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
-        typealias InboundIn = HTTPRequestPart
-        typealias OutboundIn = HTTPResponsePart
-        typealias OutboundOut = HTTPResponsePart
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundIn = HTTPServerResponsePart
+        typealias OutboundOut = HTTPServerResponsePart
 
         /// How long each phase may take.
         struct Limits: Sendable {
@@ -26,7 +25,6 @@
             var departure = TimeAmount.milliseconds(500)
         }
 
-        private let watch: ConnectionWatch
         private let limits: Limits
         private let delivery: AnswerDelivery
         private var isArriving = false
@@ -36,32 +34,18 @@
         private var arrival: Scheduled<Void>?
         private var idle: Scheduled<Void>?
 
-        init(watch: ConnectionWatch, limits: Limits) {
-            self.watch = watch
+        init(limits: Limits, delivery: AnswerDelivery) {
             self.limits = limits
-            delivery = AnswerDelivery(limit: limits.slowReader)
+            self.delivery = delivery
         }
 
         func handlerAdded(context: ChannelHandlerContext) {
-            watch.begin(context.channel)
             watchSilence(on: context.channel, in: limits.idle)
-            let pipeline = context.pipeline.syncOperations
-            try? pipeline.addHandler(delivery, position: .first)
-            // In front of the codec, behind which nobody sees the version and all fields.
-            if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
-                try? pipeline.addHandler(RequestGuard(), position: .before(codec))
-            }
         }
 
         func handlerRemoved(context: ChannelHandlerContext) {
             arrival?.cancel()
             idle?.cancel()
-            watch.end(context.channel)
-        }
-
-        func channelInactive(context: ChannelHandlerContext) {
-            watch.end(context.channel)
-            context.fireChannelInactive()
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -96,7 +80,7 @@
             if case ChannelEvent.inputClosed? = event as? ChannelEvent {
                 let channel = context.channel
                 channel.eventLoop.assumeIsolated().scheduleTask(in: limits.departure) {
-                    self.watch.leave(channel)
+                    context.fireUserInboundEventTriggered(ClientDeparture())
                     channel.close(promise: nil)
                 }
             }

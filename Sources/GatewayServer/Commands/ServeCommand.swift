@@ -85,13 +85,13 @@
                 readiness: readiness,
                 logger: logger
             )
-            let application = gateway.makeApplication(logger: logger) { channel in
+            let server = gateway.makeServer(logger: logger) { channel in
                 let greeting = Greeting(configuration: configuration, port: channel.localAddress?.port)
                 // The server takes requests when this returns, and finding credentials may take a while.
                 Task { await greeting.print(credentials) }
             }
             try await serve(
-                application,
+                server,
                 at: "\(configuration.host):\(configuration.port)",
                 beside: Self.rotation(of: keyReader, authenticator, configuration, logger),
                 logger: logger,

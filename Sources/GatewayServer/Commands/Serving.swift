@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import CProcess
     import FoundationEssentials
-    import Hummingbird
     import Logging
     import NIOCore
     import NIOPosix
@@ -38,7 +38,7 @@
 
     /// Runs a server until SIGTERM or SIGINT, then lets open requests finish for a while.
     func serve(
-        _ application: some ApplicationProtocol,
+        _ server: any Service,
         at address: String,
         beside services: [any Service] = [],
         portSetting: String = "PORT",
@@ -51,7 +51,7 @@
         var configuration = ServiceGroupConfiguration(
             // The last is shut down first: readiness turns false, then the listener closes.
             services: services.map { .init(service: $0) } + [
-                .init(service: application),
+                .init(service: server),
                 .init(service: DrainService(readiness: shutdown.readiness, delay: shutdown.delay)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -84,7 +84,10 @@
 
     /// Makes room for many connections, and lets a closed pipe be an error.
     func prepareProcess() {
+        cprocess_prepare_allocator()
         DescriptorLimit.raise()
+        // More event loops than processors only get into each other's way.
+        NIOSingletons.groupLoopCountSuggestion = Processors.count
         _ = signal(SIGPIPE, SIG_IGN)
     }
 

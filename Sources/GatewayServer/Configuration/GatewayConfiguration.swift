@@ -164,21 +164,6 @@ extension GatewayConfiguration {
             listsApplicationProfiles: listsApplicationProfiles
         )
     }
-
-    /// The model that a chat request means: what its name is an alias of, else the name itself.
-    func modelID(forChat name: String) throws(TranslationError) -> ModelID {
-        try ModelID(naming: aliasesAndDefaults.target(of: name) ?? name)
-    }
-
-    /// The model that a name stands for; `nil` where it can be none, as the names of routes need not be.
-    func model(behind name: String) -> ModelID? {
-        ModelID(aliasesAndDefaults.target(of: name) ?? name)
-    }
-
-    /// The model that an embedding request means: what its name is an alias of, else the name itself.
-    func modelID(forEmbedding name: String) throws(TranslationError) -> ModelID {
-        try modelID(forChat: name)
-    }
 }
 
 /// Why the gateway does not start, in words that tell how to mend it.

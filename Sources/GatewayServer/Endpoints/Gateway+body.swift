@@ -18,7 +18,7 @@ extension Gateway {
 
     /// A missing type passes, as tools leave it out; another one than JSON is a mistake worth telling.
     private func checkContentType(of request: GatewayRequest) throws(GatewayError) {
-        guard let field = request.head.headerFields[.contentType] else { return }
+        guard let field = request.head.headerFields[.contentType], field != "application/json" else { return }
         let type = field.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         guard type == "application/json" || type.hasSuffix("+json") else {
             throw .invalidRequest(

@@ -11,7 +11,7 @@ extension Gateway {
         if let response = try await respondToRoutedChat(request, body: body, record) { return response }
         let chatRequest = try ChatCompletionRequest(jsonBytes: body)
         record.note(model: chatRequest.model)
-        let model = try configuration.modelID(forChat: chatRequest.model)
+        let model = try names.model(naming: chatRequest.model)
         let context = try context(of: request, record)
         return chatRequest.stream == true
             ? try await stream(chatRequest, model, context, record)
@@ -58,8 +58,8 @@ extension Gateway {
     /// The response that tells a streamed answer, once its first chunk has come.
     func response(to stream: ChatStream, _ record: RequestRecord) async throws -> GatewayResponse {
         record.note(awsRequestID: stream.requestID)
-        let events = ChatEventStream(stream, record: record)
-        try await events.waitForFirstChunk()
+        let events = AnswerEvents<ChunkSource>(stream, record: record)
+        try await events.waitForFirst()
         let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
         return GatewayResponse(events: events, fields: fields)
     }

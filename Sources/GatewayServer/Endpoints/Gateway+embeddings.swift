@@ -10,10 +10,10 @@ extension Gateway {
         record.note(model: embeddingRequest.model)
         let answer: BedrockEmbeddings.Answer
         if let router = router(for: embeddingRequest.model) {
-            let model = configuration.model(behind: embeddingRequest.model)
+            let model = names.model(behind: embeddingRequest.model)
             answer = try await router.embed(embeddingRequest, model: model, record.trace)
         } else {
-            let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
+            let model = try names.model(naming: embeddingRequest.model)
             answer = try await embeddings.embed(embeddingRequest, model: model)
         }
         record.note(usage: answer.response.usage)

@@ -90,6 +90,12 @@ extension GatewayError {
         fields: [.connection: "close"]
     )
 
+    /// What is no HTTP at all.
+    static let unreadableRequest = invalidRequest(
+        "This is no request of HTTP/1.1, or its head is too large.",
+        code: "bad_request"
+    )
+
     /// A body beyond the limit.
     static func bodyTooLarge(limit: Int) -> GatewayError {
         .invalidRequest(

@@ -7,7 +7,7 @@ import OpenAISchema
 extension Gateway {
     /// The router, where a name has targets.
     func router(for name: String) -> BedrockRouter? {
-        guard let router, router.routes(name, model: configuration.model(behind: name)) else { return nil }
+        guard let router, router.routes(name, model: names.model(behind: name)) else { return nil }
         return router
     }
 
@@ -23,7 +23,7 @@ extension Gateway {
         let chat = try PassedChat(body)
         guard let router = router(for: chat.name) else { return nil }
         record.note(model: chat.name)
-        let model = configuration.model(behind: chat.name)
+        let model = names.model(behind: chat.name)
         let context = try context(of: request, record)
         guard chat.isStreaming else {
             switch try await router.complete(chat, model: model, context: context, record.trace) {
@@ -48,8 +48,8 @@ extension Gateway {
     /// The head waits for the first event, so that an error keeps its status.
     private func response(to stream: PassedStream, _ record: RequestRecord) async throws -> GatewayResponse {
         record.note(awsRequestID: stream.requestID)
-        let events = PassedEventStream(stream, record: record)
-        try await events.waitForFirstEvent()
+        let events = AnswerEvents<PassedSource>(stream, record: record)
+        try await events.waitForFirst()
         return GatewayResponse(
             events: events,
             fields: fields(adapted: [], awsRequestID: stream.requestID)

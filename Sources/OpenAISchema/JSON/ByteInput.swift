@@ -28,7 +28,19 @@ struct ByteInput {
 
     /// The text between two positions, or `nil` where it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
-        unsafe String(validating: UnsafeBufferPointer(rebasing: buffer[range]), as: UTF8.self)
+        unsafe ByteText.string(of: UnsafeBufferPointer(rebasing: buffer[range]))
+    }
+
+    /// Whether all bytes between two positions are ASCII.
+    func isASCII(_ range: Range<Int>) -> Bool {
+        var all: UInt8 = 0
+        for index in range { unsafe all |= buffer[index] }
+        return all < 0x80
+    }
+
+    /// Appends the bytes between two positions.
+    func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[range]))
     }
 
     /// The list of numbers that goes on at a position behind its opening bracket, and the position behind its closing one;

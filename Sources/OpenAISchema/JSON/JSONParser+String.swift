@@ -15,21 +15,24 @@ extension JSONParser {
 
     /// Parses on from the first byte that is not plain.
     private mutating func escapedString(plainUpTo end: Int, from start: Int) throws(SchemaError) -> String {
-        var result = try text(from: start, to: end)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * (end - start) + 32)
+        input.append(start..<end, to: &bytes)
         position = end
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
                 position &+= 1
-                return result
+                guard let text = ByteText.string(of: bytes, bytes.indices) else { throw error("a string is not UTF-8") }
+                return text
             case UInt8(ascii: "\\"):
                 position &+= 1
-                result.unicodeScalars.append(try escape())
+                try appendEscape(to: &bytes)
             case 0..<0x20:
                 throw error("a control character in a string must be escaped")
             default:
                 let next = input.firstSpecial(from: position)
-                result += try text(from: position, to: next)
+                input.append(position..<next, to: &bytes)
                 position = next
             }
         }
@@ -42,19 +45,17 @@ extension JSONParser {
     }
 
     /// Parses what follows a backslash.
-    private mutating func escape() throws(SchemaError) -> Unicode.Scalar {
+    private mutating func appendEscape(to bytes: inout [UInt8]) throws(SchemaError) {
         guard let byte = peek() else { throw error("a string is not closed") }
         position &+= 1
         switch byte {
-        case UInt8(ascii: "\""): return "\""
-        case UInt8(ascii: "\\"): return "\\"
-        case UInt8(ascii: "/"): return "/"
-        case UInt8(ascii: "b"): return "\u{08}"
-        case UInt8(ascii: "f"): return "\u{0C}"
-        case UInt8(ascii: "n"): return "\n"
-        case UInt8(ascii: "r"): return "\r"
-        case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try unicodeEscape()
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(byte)
+        case UInt8(ascii: "b"): bytes.append(0x08)
+        case UInt8(ascii: "f"): bytes.append(0x0C)
+        case UInt8(ascii: "n"): bytes.append(0x0A)
+        case UInt8(ascii: "r"): bytes.append(0x0D)
+        case UInt8(ascii: "t"): bytes.append(0x09)
+        case UInt8(ascii: "u"): bytes.append(contentsOf: UTF8.encode(try unicodeEscape()) ?? UTF8.encodedReplacementCharacter)
         default: throw error("an escape in a string is unknown")
         }
     }

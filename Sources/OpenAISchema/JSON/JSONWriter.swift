@@ -164,6 +164,15 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Appends a string, quoted and escaped, to bytes that are no writer's.
+    static func append(string text: String, to bytes: inout [UInt8]) {
+        var writer = JSONWriter(appendingTo: bytes)
+        // The writer holds the only reference now, so that it appends in place.
+        bytes = []
+        writer.appendQuoted(text)
+        bytes = writer.take()
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
@@ -197,10 +206,13 @@ public struct JSONWriter: Sendable {
         case 0x0C: bytes.append(UInt8(ascii: "f"))
         case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
-            let digits = Array("0123456789abcdef".utf8)
             bytes.append(contentsOf: "u00".utf8)
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
+            bytes.append(Self.hexadecimalDigit(byte >> 4))
+            bytes.append(Self.hexadecimalDigit(byte & 15))
         }
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -5,7 +5,10 @@
 /// `null` counts as absent, as it does in OpenAI's API.
 public struct ObjectReader {
     private let object: JSONObject
-    private var known: Set<Int> = []
+    /// Which members have been read, a bit each for the first of them.
+    private var known: UInt64 = 0
+    /// Which of those behind have been read.
+    private var knownBehind: Set<Int> = []
 
     /// Makes a reader.
     ///
@@ -47,16 +50,20 @@ public struct ObjectReader {
 
     /// The members that nobody has read, in their order.
     public var rest: JSONObject {
-        guard known.count < object.members.count else { return JSONObject() }
-        return JSONObject(object.members.enumerated().filter { !known.contains($0.offset) }.map(\.element))
+        guard known.nonzeroBitCount + knownBehind.count < object.members.count else { return JSONObject() }
+        return JSONObject(object.members.enumerated().filter { !isKnown($0.offset) }.map(\.element))
+    }
+
+    private func isKnown(_ index: Int) -> Bool {
+        index < UInt64.bitWidth ? known & (1 << UInt64(index)) != 0 : knownBehind.contains(index)
     }
 
     private mutating func take(_ key: String) -> JSONValue? {
-        var value: JSONValue?
-        for (index, member) in object.members.enumerated() where member.key == key {
-            known.insert(index)
-            value = member.value
+        var found: Int?
+        for index in object.members.indices where object.members[index].key == key {
+            if index < UInt64.bitWidth { known |= 1 << UInt64(index) } else { knownBehind.insert(index) }
+            found = index
         }
-        return value
+        return found.map { object.members[$0].value }
     }
 }

@@ -71,7 +71,7 @@ struct OpenAIUpstream: Sendable {
             accept: isStreaming ? "text/event-stream" : "application/json",
             body: chat.body(for: model),
             limits: isStreaming ? configuration.streamLimits : configuration.plainLimits,
-            permission: Permission(action, on: model, in: configuration.region),
+            permission: .init(action: action, model: model, region: configuration.region),
             fields: Self.fields(of: guardrail)
         )
     }

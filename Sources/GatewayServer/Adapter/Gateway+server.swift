@@ -1,42 +1,38 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    public import Hummingbird
     import HummingbirdCore
     public import Logging
     public import NIOCore
+    import NIOPosix
+    public import ServiceLifecycle
 
     extension Gateway {
-        /// The standalone server: a Hummingbird application that serves this gateway and nothing else.
+        /// The standalone server: serves this gateway and nothing else.
         ///
         /// - Parameters:
         ///   - logger: where the server tells of itself.
         ///   - onServerRunning: called with the listening channel.
-        /// - Returns: the application, to be run.
-        public func makeApplication(
+        /// - Returns: the server, to be run.
+        public func makeServer(
             logger: Logger,
             onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
-        ) -> some ApplicationProtocol {
-            let watch = ConnectionWatch()
+        ) -> any Service {
             let limits = ConnectionHandler.Limits(
                 arrival: TimeAmount(configuration.arrivalLimit),
                 slowReader: TimeAmount(configuration.slowReaderLimit),
                 idle: TimeAmount(configuration.idleLimit)
             )
-            return Application(
-                responder: GatewayResponder(gateway: self, watch: watch),
-                server: .http1(
-                    configuration: .init(
-                        additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)]
-                    )
-                ),
-                configuration: ApplicationConfiguration(
+            return Server(
+                childChannelSetup: GatewayChannel(limits: limits, executors: EventLoopExecutors(), respond: respond(to:)),
+                configuration: ServerConfiguration(
                     address: .hostname(configuration.host, port: configuration.port),
                     serverName: nil,
                     backlog: 1024,
                     availableConnectionsDelegate: MaximumAvailableConnections(DescriptorLimit.connections)
                 ),
                 onServerRunning: onServerRunning,
+                eventLoopGroup: .singletonMultiThreadedEventLoopGroup,
                 logger: logger.quieter
             )
         }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import AWSSigner
+    import HTTPTypes
+    import NIOCore
+    import NIOHTTP1
+    import NIOHTTPTypesHTTP1
+
+    /// The answer to one request while it is made and written.
+    final class Answer: Sendable {
+        /// Where the writing waits while the client is slow to take.
+        let gate: WriteGate
+
+        private let channel: any Channel
+        private let date: String
+        private let isHead: Bool
+        private let task = Locked<Task<Void, Never>?>(nil)
+        private let stream = Locked<(any GatewayStream)?>(nil)
+
+        /// Begins to answer a request.
+        ///
+        /// - Parameters:
+        ///   - request: the request.
+        ///   - channel: where the answer goes.
+        ///   - date: the time, for the answer's head.
+        ///   - executor: where to work; `nil` for beside the event loop.
+        ///   - respond: what answers.
+        init(
+            to request: GatewayRequest,
+            on channel: any Channel,
+            date: String,
+            executor: EventLoopExecutor?,
+            respond: @escaping GatewayChannel.Respond
+        ) {
+            self.channel = channel
+            self.date = date
+            gate = WriteGate()
+            isHead = request.head.method == .head
+            let new = Task(executorPreference: executor) { await self.write(respond(request)) }
+            task.withLock { $0 = new }
+        }
+
+        /// Stops the work, which is for nobody any more.
+        func cancel() {
+            task.withLock { $0 }?.cancel()
+            stream.withLock { $0 }?.cancel()
+            gate.open()
+        }
+
+        private func write(_ response: GatewayResponse) async {
+            switch response.content {
+            case .bytes(let bytes): writeWhole(response, bytes)
+            case .stream(let stream): await write(response, stream)
+            }
+        }
+
+        private func writeWhole(_ response: GatewayResponse, _ bytes: [UInt8]) {
+            var head = head(of: response)
+            head.headers.add(name: "content-length", value: String(bytes.count))
+            channel.write(HTTPServerResponsePart.head(head), promise: nil)
+            if !isHead {
+                channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+            }
+            end()
+        }
+
+        private func write(_ response: GatewayResponse, _ stream: any GatewayStream) async {
+            self.stream.withLock { $0 = stream }
+            channel.writeAndFlush(HTTPServerResponsePart.head(head(of: response)), promise: nil)
+            do {
+                while !isHead, let bytes = try await stream.next() {
+                    channel.writeAndFlush(
+                        HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))),
+                        promise: nil
+                    )
+                    if !channel.isWritable { await gate.wait(for: channel) }
+                    guard !Task.isCancelled else { return channel.close(promise: nil) }
+                }
+                end()
+            } catch {
+                // Without its end the client knows that the answer is not whole.
+                channel.close(promise: nil)
+            }
+        }
+
+        private func end() {
+            channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+        }
+
+        private func head(of response: GatewayResponse) -> HTTPResponseHead {
+            var headers = HTTPHeaders(response.fields)
+            headers.add(name: "date", value: date)
+            return HTTPResponseHead(
+                version: .http1_1,
+                status: HTTPResponseStatus(statusCode: response.status.code),
+                headers: headers
+            )
+        }
+    }
+
+    /// Holds a writer back while the client is slow to take.
+    final class WriteGate: Sendable {
+        private let writer = Locked<CheckedContinuation<Void, Never>?>(nil)
+
+        /// Waits until the channel takes more, or is gone.
+        func wait(for channel: any Channel) async {
+            await withCheckedContinuation { new in
+                writer.withLock { $0 = new }
+                // It may have become ready before there was anybody to tell.
+                if channel.isWritable || !channel.isActive || Task.isCancelled { open() }
+            }
+        }
+
+        /// Lets the writer go on.
+        func open() {
+            writer.withLock { $0.take() }?.resume()
+        }
+    }
+#endif

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import HTTPTypes
+    import NIOCore
+    import NIOHTTP1
+    import NIOHTTPTypesHTTP1
+    import OpenAISchema
+
+    /// Answers the requests of one connection, one after the other, on the connection's own event loop.
+    ///
+    /// Stands last in the pipeline. Each request has a task, which is cancelled when its client leaves.
+    final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundIn = HTTPServerResponsePart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        /// A request with more bytes than this is answered beside the event loop, which others need meanwhile.
+        private static let heavyBody = 256 << 10
+
+        private let executor: EventLoopExecutor
+        private let respond: GatewayChannel.Respond
+        /// The requests that wait for their turn, the first being the one that is answered.
+        private var requests = CircularBuffer<Arrival>()
+        private var answer: Answer?
+        private var date = HTTPDate()
+        private var isUnreadable = false
+        private var isQuiescing = false
+
+        /// A request that has begun to arrive.
+        private struct Arrival {
+            let head: HTTPRequestHead
+            let length: Int?
+            let body: ArrivingBody
+        }
+
+        init(executor: EventLoopExecutor, respond: @escaping GatewayChannel.Respond) {
+            self.executor = executor
+            self.respond = respond
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch unwrapInboundIn(data) {
+            case .head(let head):
+                let length = head.headers.first(name: "content-length").flatMap { Int($0) }
+                requests.append(Arrival(head: head, length: length, body: ArrivingBody(of: context.channel)))
+            case .body(let bytes):
+                if let last = requests.last { last.body.append(bytes, expected: last.length) }
+            case .end:
+                requests.last?.body.end()
+            }
+        }
+
+        func channelReadComplete(context: ChannelHandlerContext) {
+            // Most bodies have come with their heads, and are taken without a wait.
+            startAnswer(context)
+        }
+
+        func read(context: ChannelHandlerContext) {
+            if requests.last?.body.isHungry ?? true { context.read() }
+        }
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+            answer = nil
+            _ = requests.popFirst()
+            context.writeAndFlush(data, promise: promise)
+            startAnswer(context)
+        }
+
+        func channelWritabilityChanged(context: ChannelHandlerContext) {
+            if context.channel.isWritable { answer?.gate.open() }
+            context.fireChannelWritabilityChanged()
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            leave()
+            context.fireChannelInactive()
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            switch event {
+            case is ClientDeparture: leave()
+            case is ChannelShouldQuiesceEvent:
+                isQuiescing = true
+                if requests.isEmpty { context.close(promise: nil) }
+            default: context.fireUserInboundEventTriggered(event)
+            }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            guard error is HTTPParserError || error is NIOHTTPDecoderError else { return }
+            isUnreadable = true
+            if let last = requests.last { last.body.fail(.unreadableBody) }
+            startAnswer(context)
+        }
+
+        /// The client has left: what it asked for is for nobody.
+        private func leave() {
+            for request in requests { request.body.fail(.unreadableBody) }
+            answer?.cancel()
+        }
+
+        /// Starts to answer the first request, where none is being answered.
+        private func startAnswer(_ context: ChannelHandlerContext) {
+            guard answer == nil else { return }
+            guard let first = requests.first else { return endConnection(context) }
+            guard let head = try? HTTPRequest(first.head, secure: false, splitCookie: false) else {
+                return refuse(context)
+            }
+            let isHeavy = first.length ?? 0 > Self.heavyBody
+            answer = Answer(
+                to: GatewayRequest(head: head, body: first.body, length: first.length),
+                on: context.channel,
+                date: date.now(),
+                executor: isHeavy ? nil : executor,
+                respond: respond
+            )
+        }
+
+        /// Ends a connection that will bring no more requests.
+        private func endConnection(_ context: ChannelHandlerContext) {
+            if isUnreadable { refuse(context) } else if isQuiescing { context.close(promise: nil) }
+        }
+
+        /// Answers what is no HTTP, and reads no further.
+        private func refuse(_ context: ChannelHandlerContext) {
+            isUnreadable = false
+            let body = ByteBuffer(bytes: GatewayError.unreadableRequest.body.jsonBytes)
+            let headers: HTTPHeaders = [
+                "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
+            ]
+            let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            context.close(promise: nil)
+        }
+    }
+
+    /// The client has closed its side, and got a moment to take what was on its way.
+    struct ClientDeparture: Sendable {}
+
+    extension GatewayRequest {
+        fileprivate init(head: HTTPRequest, body: ArrivingBody, length: Int?) {
+            self.init(head: head) { limit in
+                // A length that is told is refused before anything is read.
+                if let length, length > limit { throw GatewayError.bodyTooLarge(limit: limit) }
+                return try await body.collect(upTo: limit)
+            }
+        }
+    }
+
+    @available(*, unavailable)
+    extension ExchangeHandler: Sendable {}
+#endif

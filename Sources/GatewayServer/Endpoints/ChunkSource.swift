@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT-0
+
+import BedrockCore
+import OpenAISchema
+
+/// The chunks of a chat as events, and `[DONE]` behind a whole answer.
+struct ChunkSource: EventSource {
+    let requestID: String?
+    private var reader: ChatStream.Reader
+    private var writer = ChunkEvents()
+    private let record: RequestRecord
+
+    init(_ stream: ChatStream, record: RequestRecord) {
+        requestID = stream.requestID
+        reader = stream.makeReader()
+        self.record = record
+    }
+
+    var warnings: [TranslationWarning] { reader.warnings }
+
+    mutating func next() async throws -> [UInt8]? {
+        guard let chunks = try await reader.next() else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256 * chunks.count)
+        for chunk in chunks {
+            writer.append(chunk, to: &bytes)
+            if let usage = chunk.usage.value { record.note(usage: usage) }
+        }
+        if reader.isComplete { bytes.append(contentsOf: ServerSentEvents.done) }
+        return bytes
+    }
+}
+
+extension AnswerEvents<ChunkSource> {
+    /// Makes the events of a chat's stream.
+    init(_ stream: ChatStream, record: RequestRecord) {
+        self.init(ChunkSource(stream, record: record), record: record) { stream.cancel() }
+    }
+}

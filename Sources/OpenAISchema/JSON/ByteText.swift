@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT-0
+
+/// Makes strings of bytes that should be UTF-8.
+package enum ByteText {
+    /// The text that bytes hold, or `nil` where they are not UTF-8.
+    ///
+    /// The standard library's own test of foreign bytes takes longer to begin than a short text takes to decode. Decoding
+    /// with repairs does not, and has changed something exactly where the bytes were not UTF-8.
+    ///
+    /// - Parameter bytes: the bytes.
+    /// - Returns: the text.
+    package static func string(of bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        guard bytes.count <= shortText else { return unsafe String(validating: bytes, as: UTF8.self) }
+        var text = unsafe String(decoding: bytes, as: UTF8.self)
+        let isSame = text.withUTF8 { unsafe areSame($0, bytes) }
+        return isSame ? text : nil
+    }
+
+    /// The text that bytes hold, or `nil` where they are not UTF-8.
+    ///
+    /// - Parameters:
+    ///   - bytes: the bytes.
+    ///   - range: which of them.
+    /// - Returns: the text.
+    package static func string(of bytes: [UInt8], _ range: Range<Int>) -> String? {
+        unsafe bytes.withUnsafeBufferPointer { unsafe string(of: UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
+    private static let shortText = 512
+
+    private static func areSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        let (one, other) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+        var index = 0
+        while index &+ 8 <= one.count {
+            let word = unsafe one.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard unsafe word == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+            index &+= 8
+        }
+        while index < one.count {
+            guard unsafe one[index] == other[index] else { return false }
+            index &+= 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT-0
+
+/// Reads a document whose shape is known to the byte, without making values of all that stands in it.
+///
+/// For the few documents that come by the thousand. What has another shape is no error here: it is left to ``JSONParser``.
+package struct JSONScanner {
+    private var parser: JSONParser
+
+    /// Reads a document.
+    ///
+    /// - Parameters:
+    ///   - bytes: the document in UTF-8.
+    ///   - body: what reads it; `nil` where it finds another shape.
+    /// - Returns: what the body returns, if the document ends where the body does.
+    package static func scan<Result>(_ bytes: [UInt8], _ body: (inout JSONScanner) -> Result?) -> Result? {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            var scanner = unsafe JSONScanner(parser: JSONParser(input: ByteInput(buffer), depthLimit: 0))
+            guard let result = body(&scanner), scanner.parser.position == buffer.count else { return nil }
+            return result
+        }
+    }
+
+    /// Steps over a text that should stand here.
+    ///
+    /// - Parameter text: ASCII.
+    /// - Returns: whether it stood here.
+    package mutating func skip(_ text: StaticString) -> Bool {
+        let start = parser.position
+        let end = start &+ text.utf8CodeUnitCount
+        guard end <= parser.input.count else { return false }
+        for offset in 0..<text.utf8CodeUnitCount {
+            guard unsafe parser.input[start &+ offset] == text.utf8Start[offset] else { return false }
+        }
+        parser.position = end
+        return true
+    }
+
+    /// Reads a number from 0 to 9999 that stands here.
+    package mutating func smallNumber() -> Int? {
+        let start = parser.position
+        var number = 0
+        while let byte = parser.peek(), byte &- UInt8(ascii: "0") < 10, parser.position - start < 4 {
+            number = number * 10 + Int(byte &- UInt8(ascii: "0"))
+            parser.position &+= 1
+        }
+        let count = parser.position - start
+        // JSON has no zeros in front.
+        return count == 0 || (count > 1 && parser.input[start] == UInt8(ascii: "0")) ? nil : number
+    }
+
+    /// Reads a string that stands here, quotes included.
+    package mutating func string() -> String? {
+        guard parser.peek() == UInt8(ascii: "\"") else { return nil }
+        return try? parser.string()
+    }
+
+    /// Steps over a string without escapes whose opening quote has been passed, the closing quote included.
+    package mutating func skipPlainString() -> Bool {
+        let end = parser.input.firstSpecial(from: parser.position)
+        guard parser.input[end] == UInt8(ascii: "\"") else { return false }
+        guard parser.input.isASCII(parser.position..<end) else { return false }
+        parser.position = end &+ 1
+        return true
+    }
+}
