@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak bench docs fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak bench bench-micro docs fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -28,7 +28,7 @@ lint: ## Check format, licences, imports and traps; first, that each check can f
 	scripts/check-format.sh --self-test && scripts/check-format.sh
 
 format: ## Write the Swift code as .swift-format says.
-	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzzing $(wildcard Examples)
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzzing $(wildcard Examples) Benchmarks
 
 build: ## Build everything for debugging, tests included.
 	swift build --build-tests
@@ -56,6 +56,11 @@ bench: ## Measure the gateway beside nginx; RIVALS="tensorzero litellm" beside t
 	@scripts/install-dependencies.sh --for-benchmarks
 	@[ -n "$(GATEWAY_BINARY)" ] || scripts/build-release.sh
 	@python3 Benchmarks/bench.py --binary "$(or $(GATEWAY_BINARY),.build/release/bedrock-gateway)" $(if $(RIVALS),--rivals $(RIVALS)) $(BENCH_FLAGS)
+
+bench-micro: ## Measure the libraries in process: time, rate and allocations of each step.
+	@echo "Building the measurements (the first time takes some minutes) ..."
+	@swift build -c release --package-path Benchmarks/Micro --scratch-path .build-benchmarks/micro -q
+	@python3 Benchmarks/micro.py --binary .build-benchmarks/micro/release/Micro $(BENCH_FLAGS)
 
 docs: build ## Build the documentation of the libraries into .build-docs, warnings as errors.
 	scripts/build-docs.sh

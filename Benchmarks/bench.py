@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Measures the gateway beside nginx, and beside rivals, in front of a fake Bedrock. Started by `make bench`.
 
-    bench.py --binary PATH [--rivals NAME ...] [--only GROUP ...] [--quick] [--scale] [--priority] [--write]
+    bench.py --binary PATH [--rivals NAME ...] [--only GROUP ...] [--quick] [--scale] [--growth] [--priority] [--write]
 """
 
 import argparse
@@ -17,6 +17,7 @@ import load
 import measures
 import report
 import rows
+import scaling
 from bedrock import FakeBedrock
 from processes import CORES
 from subjects import Rival
@@ -24,6 +25,8 @@ from subjects import Rival
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 KEPT = ROOT / ".build-benchmarks"
+DOCUMENT = ROOT / "docs/performance.md"
+PICTURES = ROOT / "docs/performance"
 
 
 def arguments() -> argparse.Namespace:
@@ -35,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=[], choices=known, help="groups of rows to measure")
     parser.add_argument("--quick", action="store_true", help="one short round for each number")
     parser.add_argument("--scale", action="store_true", help="measure 9,500 streams as well")
+    parser.add_argument("--growth", action="store_true", help="measure growing requests as well")
     parser.add_argument("--priority", action="store_true", help="run before everything else on the machine; needs root")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     return parser.parse_args()
@@ -88,22 +92,25 @@ def run(options: argparse.Namespace, binary: Path, groups: dict, effort: measure
     try:
         bench.start()
         found = measure(bench, groups)
+        growth = scaling.report(bench, PICTURES if options.write else KEPT) if options.growth else ""
     finally:
         bench.stop()
         fake.stop()
-    tell(options, found, rivals)
+    tell(options, found, rivals, growth)
 
 
-def tell(options: argparse.Namespace, found: list[rows.Row], rivals: list[Rival]) -> None:
+def tell(options: argparse.Namespace, found: list[rows.Row], rivals: list[Rival], growth: str) -> None:
     """Prints the table, keeps it, and puts it into the documentation where that is asked for."""
     others = ["nginx", *(rival.name for rival in rivals)]
     versions = {"nginx": report.nginx_version()} | {rival.name: rival.version for rival in rivals}
-    text = report.circumstances(versions, "") + "\n\n" + report.table(found, others)
-    print("\n" + text)
-    (KEPT / "results.md").write_text(text + "\n")
+    text = report.circumstances(versions) + "\n\n" + report.table(found, others)
+    print("\n" + text + "\n\n" + growth)
+    (KEPT / "results.md").write_text(text + "\n\n" + growth)
     (KEPT / "results.json").write_text(json.dumps([vars(row) for row in found], indent=1))
     if options.write:
-        report.put(ROOT / "docs/performance.md", "table", text)
+        report.put(DOCUMENT, "table", text)
+        if growth:
+            report.put(DOCUMENT, "growth", growth)
 
 
 if __name__ == "__main__":

@@ -51,14 +51,19 @@ def in_turn(subjects: Sequence[Subject], rounds: int, measure: Callable[[Subject
 
 
 def count_for(subject: Subject, case: Case, connections: int, pilot: int, effort: Effort) -> int:
-    """How many requests use enough CPU to be counted in ticks, found by a run that warms up as well."""
+    """How many requests use enough CPU to be counted in ticks, found by runs that warm up as well."""
     subject.verify(case)
     subject.run(case, connections, pilot)
-    before = subject.server.cpu()
-    result = subject.run(case, connections, pilot)
-    used = max(subject.server.cpu() - before, 0.001)
-    by_cpu = pilot * effort.cpu_seconds / used
-    by_clock = pilot * effort.seconds / result.seconds
+    count = pilot
+    while True:
+        before = subject.server.cpu()
+        result = subject.run(case, connections, count)
+        used = subject.server.cpu() - before
+        if used >= 0.05 or result.seconds >= effort.seconds / 2:
+            break
+        count *= 4
+    by_cpu = count * effort.cpu_seconds / max(used, 0.01)
+    by_clock = count * effort.seconds / result.seconds
     return max(pilot, int(min(by_cpu, by_clock)))
 
 

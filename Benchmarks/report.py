@@ -48,15 +48,16 @@ def processor() -> str:
     return platform.machine()
 
 
-def circumstances(versions: dict[str, str], effort_text: str) -> str:
+def circumstances(versions: dict[str, str]) -> str:
     """When, where and with what the numbers were made."""
     day = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
-    load = os.getloadavg()[1]
-    used = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return (
-        f"Measured on {day}: {processor()}, {len(os.sched_getaffinity(0))} cores, Linux {platform.release().split('-')[0]}, "
-        f"load average of the last 5 minutes {load:.1f}. {used}. {effort_text}"
-    )
+    cores = len(os.sched_getaffinity(0))
+    words = [
+        f"Measured on {day}: {processor()}, {cores} cores, Linux {platform.release().split('-')[0]}",
+        f"load average of the last 5 minutes {os.getloadavg()[1]:.1f}",
+        *(f"{name} {version}" for name, version in versions.items()),
+    ]
+    return ", ".join(words) + "."
 
 
 def nginx_version() -> str:
