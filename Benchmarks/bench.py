@@ -20,7 +20,7 @@ import rows
 import scaling
 from bedrock import FakeBedrock
 from processes import CORES
-from subjects import Rival
+from subjects import Rival, WrongAnswer
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -74,7 +74,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="bedrock-gateway-benchmarks-"))
     try:
         run(options, binary, groups, effort, folder)
-    except (load.LoadFailed, RuntimeError, OSError) as error:
+    except (load.LoadFailed, WrongAnswer, RuntimeError, OSError) as error:
         sys.exit(f"The benchmark fails: {error}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ import shutil
 import socket
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ from pathlib import Path
 
 import cases
 from cases import Case
+from load import LoadFailed
 from processes import OTHER_CORES, on_cores
-from subjects import Subject
+from subjects import Subject, WrongAnswer
 
 MICROSECONDS = 1e6
 
@@ -41,12 +43,29 @@ def medians(samples: dict[str, list[float]]) -> Values:
     return {name: statistics.median(values) for name, values in samples.items()}
 
 
+def attempt(subject: Subject, measure: Callable[[], float]) -> float | None:
+    """A value, or nothing where a rival cannot do what is asked; that the gateway cannot fails the benchmark."""
+    try:
+        return measure()
+    except (LoadFailed, WrongAnswer) as error:
+        if not subject.may_fail:
+            raise
+        print(f"{subject.name} is left out: {str(error).strip()[:300]}", file=sys.stderr)
+        return None
+
+
 def in_turn(subjects: Sequence[Subject], rounds: int, measure: Callable[[Subject], float]) -> Values:
     """The median of some rounds, in each of which every subject has its turn."""
     samples: dict[str, list[float]] = {subject.name: [] for subject in subjects}
+    able = list(subjects)
     for _ in range(rounds):
-        for subject in subjects:
-            samples[subject.name].append(measure(subject))
+        for subject in list(able):
+            value = attempt(subject, lambda: measure(subject))
+            if value is None:
+                able.remove(subject)
+                del samples[subject.name]
+            else:
+                samples[subject.name].append(value)
     return medians(samples)
 
 
@@ -69,11 +88,13 @@ def count_for(subject: Subject, case: Case, connections: int, pilot: int, effort
 
 def cpu_per_answer(subjects: Sequence[Subject], case: Case, connections: int, pilot: int, effort: Effort) -> Values:
     """Microseconds of CPU for one answer."""
-    counts = {subject.name: count_for(subject, case, connections, pilot, effort) for subject in subjects}
+    counts: dict[str, int] = {}
 
     def measure(subject: Subject) -> float:
-        before = subject.server.cpu()
+        if subject.name not in counts:
+            counts[subject.name] = count_for(subject, case, connections, pilot, effort)
         count = counts[subject.name]
+        before = subject.server.cpu()
         subject.run(case, connections, count)
         return (subject.server.cpu() - before) * MICROSECONDS / count
 
@@ -84,19 +105,26 @@ def latency(
     subjects: Sequence[Subject], direct: Subject, case: Case, connections: int, count: int, effort: Effort
 ) -> dict[str, Values]:
     """Microseconds that subjects add, by the names of the load's figures."""
-    samples: dict[str, dict[str, list[float]]] = {}
-    for subject in (direct, *subjects):
-        subject.verify(case)
-        subject.run(case, connections, max(count // 10, connections))
-    for _ in range(effort.rounds):
-        for subject in (direct, *subjects):
-            result = subject.run(case, connections, count)
-            for name in ("p50", "p99", "first_p50", "first_p99"):
-                samples.setdefault(name, {}).setdefault(subject.name, []).append(getattr(result, name))
+    figures = ("p50", "p99", "first_p50", "first_p99")
+    samples: dict[str, dict[str, list[float]]] = {figure: {} for figure in figures}
+    counts: dict[str, int] = {}
+
+    def measure(subject: Subject) -> float:
+        if subject.name not in counts:
+            subject.verify(case)
+            warm = subject.run(case, connections, max(count // 10, connections))
+            by_clock = int(effort.seconds * warm.requests / warm.seconds)
+            counts[subject.name] = max(connections, min(count, by_clock))
+        result = subject.run(case, connections, counts[subject.name])
+        for figure in figures:
+            samples[figure].setdefault(subject.name, []).append(getattr(result, figure))
+        return result.p50
+
+    done = in_turn((direct, *subjects), effort.rounds, measure)
     added = {}
-    for name, values in samples.items():
+    for figure, values in samples.items():
         middle = medians(values)
-        added[name] = {subject.name: middle[subject.name] - middle[direct.name] for subject in subjects}
+        added[figure] = {name: middle[name] - middle[direct.name] for name in done if name != direct.name}
     return added
 
 

@@ -72,13 +72,13 @@ class Bench:
 
 def chat_32(bench: Bench) -> list[Row]:
     case = cases.chat()
-    values = measures.cpu_per_answer(bench.able(case), case, 32, 640, bench.effort)
+    values = measures.cpu_per_answer(bench.able(case), case, 32, 64, bench.effort)
     return [Row("chat, 32 connections: CPU a request", "µs", values, ratios={"nginx": 4.5, RUST: 0.45})]
 
 
 def chat_1(bench: Bench) -> list[Row]:
     case = cases.chat()
-    values = measures.cpu_per_answer(bench.able(case), case, 1, 200, bench.effort)
+    values = measures.cpu_per_answer(bench.able(case), case, 1, 20, bench.effort)
     return [Row("chat, 1 connection: CPU a request", "µs", values)]
 
 
@@ -103,7 +103,7 @@ def latency_32(bench: Bench) -> list[Row]:
 def burst(bench: Bench) -> list[Row]:
     count = 1000
     case = cases.burst(count)
-    values = measures.cpu_per_answer(bench.able(case), case, 8, 40, bench.effort)
+    values = measures.cpu_per_answer(bench.able(case), case, 8, 8, bench.effort)
     values = {name: value / count for name, value in values.items()}
     return [Row("stream in a burst: CPU an event", "µs", values, limit=2)]
 
@@ -138,7 +138,7 @@ def first_event(bench: Bench) -> list[Row]:
 
 def image(bench: Bench) -> list[Row]:
     case = cases.image()
-    values = measures.cpu_per_answer(bench.able(case), case, 4, 40, bench.effort)
+    values = measures.cpu_per_answer(bench.able(case), case, 4, 8, bench.effort)
     values = {name: value / 1000 for name, value in values.items()}
     return [Row("image of 1 MB: CPU a request", "ms", values, limit=2)]
 
@@ -147,7 +147,7 @@ def embeddings(bench: Bench) -> list[Row]:
     rows = []
     for encoding in ("float", "base64"):
         case = cases.embeddings(encoding)
-        values = measures.cpu_per_answer(bench.able(case), case, 8, 200, bench.effort)
+        values = measures.cpu_per_answer(bench.able(case), case, 8, 16, bench.effort)
         rows.append(Row(f"embedding of 1,024 numbers as {encoding}: CPU a request", "µs", values, limit=90))
     return rows
 
@@ -158,8 +158,8 @@ def tls(bench: Bench) -> list[Row]:
     nginx = Nginx(bench.folder / "nginx-tls", bench.load, bench.fake, has_tls=True)
     subjects = [gateway.start(), nginx.start()]
     try:
-        chats = measures.cpu_per_answer(subjects, cases.chat(), 32, 640, bench.effort)
-        bursts = measures.cpu_per_answer(subjects, cases.burst(1000), 8, 40, bench.effort)
+        chats = measures.cpu_per_answer(subjects, cases.chat(), 32, 64, bench.effort)
+        bursts = measures.cpu_per_answer(subjects, cases.burst(1000), 8, 8, bench.effort)
     finally:
         for subject in subjects:
             subject.stop()

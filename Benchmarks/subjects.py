@@ -32,10 +32,15 @@ def request_bytes(path: str, body: dict, headers: dict[str, str]) -> bytes:
     return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + data
 
 
+class WrongAnswer(Exception):
+    """A subject answers something else than it should."""
+
+
 class Subject:
     """Something that answers requests at a port."""
 
     name = ""
+    may_fail = False
     speaks_openai = False
     prefix = ""
     headers: dict[str, str] = {}
@@ -96,7 +101,7 @@ class Subject:
         data = answer.read()
         connection.close()
         if answer.status != 200:
-            raise RuntimeError(f"{self.name} answers {answer.status}: {data[:1000].decode(errors='replace')}")
+            raise WrongAnswer(f"{self.name} answers {answer.status}: {data[:1000].decode(errors='replace')}")
         if self.speaks_openai:
             self.compare(case, data)
 
@@ -108,7 +113,7 @@ class Subject:
             found = cases.text_in(data, is_stream=case.operation == "converse-stream")
             is_right = found == case.text
         if not is_right:
-            raise RuntimeError(f"{self.name} answers with something else: {str(found)[:300]}")
+            raise WrongAnswer(f"{self.name} answers with something else: {str(found)[:300]}")
 
 
 class Direct(Subject):
@@ -185,11 +190,12 @@ class Rival(Subject):
 
     Words in braces stand for: `{port}` to listen on, `{bedrock}` the fake's URL, `{venv}` the folder of a Python environment
     with the `packages`, `{here}` the folder of the descriptions, `{folder}` one to write `files` to, `{model}` a model's id.
-    Where a rival has to be told each model, the lines of `each_model` follow for those that have been asked for. Where it
+    Where a rival has to be told each model, the lines of `each_model` follow for those that have been chatted with. Where it
     chooses its port itself, `announces` finds it in what it prints.
     """
 
     speaks_openai = True
+    may_fail = True
 
     def __init__(self, description: Path, folder: Path, load: Path, fake: FakeBedrock):
         super().__init__(folder, load)
@@ -236,7 +242,8 @@ class Rival(Subject):
 
     def request(self, case: Case) -> bytes:
         """The request; the rival starts anew where it has to be told the model first."""
-        if "each_model" in self.description and case.model not in self.models:
+        is_known = case.operation == "invoke" or case.model in self.models
+        if "each_model" in self.description and not is_known:
             self.models.append(case.model)
             self.stop()
             self.start()
