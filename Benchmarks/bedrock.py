@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT-0
 """Starts nginx, as the fake Bedrock and as the proxy that shows the limit."""
 
+import os
+import resource
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,6 +11,10 @@ import frames
 from processes import OTHER_CORES, SUBJECT_CORES, Server, free_port
 
 HERE = Path(__file__).resolve().parent
+
+# Debian keeps it where only root looks.
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+NGINX = Path(shutil.which("nginx", path=PATH) or "nginx")
 
 COMMON = """
 worker_processes 1;
@@ -80,14 +87,12 @@ PROXY = """
 
 def descriptor_limit() -> int:
     """Half is for either side of a proxy."""
-    import resource
-
     return min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 65536)
 
 
 def modules() -> str:
     """The directives that load Lua, with the path at which this nginx has its modules."""
-    text = subprocess.run(["nginx", "-V"], capture_output=True, text=True, check=True).stderr
+    text = subprocess.run([str(NGINX), "-V"], capture_output=True, text=True, check=True).stderr
     path = next(word.split("=")[1] for word in text.split() if word.startswith("--modules-path="))
     return "".join(f"load_module {path}/{name}_module.so;\n" for name in ("ndk_http", "ngx_http_lua"))
 
@@ -96,8 +101,8 @@ def start_nginx(folder: Path, rest: str, port: int, cores: set[int], head: str =
     folder.mkdir(parents=True, exist_ok=True)
     text = head + COMMON.format(folder=folder, rest=rest, descriptors=descriptor_limit())
     (folder / "nginx.conf").write_text(text)
-    command = ["nginx", "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
-    return Server(command, {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, port, folder / "log", cores)
+    command = [str(NGINX), "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    return Server(command, {"PATH": PATH}, port, folder / "log", cores)
 
 
 def make_certificates(folder: Path) -> None:

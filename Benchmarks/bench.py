@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Measures the gateway beside nginx, and beside rivals, in front of a fake Bedrock. Started by `make bench`.
 
-    bench.py --binary PATH [--rivals NAME ...] [--only GROUP ...] [--quick] [--scale] [--growth] [--priority] [--write]
+bench.py --binary PATH [--rivals NAME ...] [--only GROUP ...] [--quick] [--scale] [--growth] [--priority] [--write]
 """
 
 import argparse
@@ -20,10 +20,10 @@ import rows
 import scaling
 from bedrock import FakeBedrock
 from processes import CORES
-from subjects import Rival, WrongAnswer
+from rival import DESCRIPTIONS, Rival
+from subjects import WrongAnswer
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".build-benchmarks"
 DOCUMENT = ROOT / "docs/performance.md"
 PICTURES = ROOT / "docs/performance"
@@ -31,9 +31,11 @@ PICTURES = ROOT / "docs/performance"
 
 def arguments() -> argparse.Namespace:
     known = [*rows.GROUPS, *rows.SCALE]
-    rivals = sorted(path.stem for path in (HERE / "rivals").glob("*.json"))
+    rivals = sorted(path.stem for path in DESCRIPTIONS.glob("*.json"))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--binary", type=Path, default=ROOT / ".build/release/bedrock-gateway", help="the gateway to measure")
+    parser.add_argument(
+        "--binary", type=Path, default=ROOT / ".build/release/bedrock-gateway", help="the gateway to measure"
+    )
     parser.add_argument("--rivals", nargs="*", default=[], choices=rivals, help="what to measure beside it")
     parser.add_argument("--only", nargs="*", default=[], choices=known, help="groups of rows to measure")
     parser.add_argument("--quick", action="store_true", help="one short round for each number")
@@ -85,7 +87,7 @@ def run(options: argparse.Namespace, binary: Path, groups: dict, effort: measure
     # Fake and proxies drop their rights where they are started by root.
     folder.chmod(0o755)
     fake = FakeBedrock(folder / "fake")
-    rivals = [Rival(HERE / "rivals" / f"{name}.json", KEPT / name, program, fake) for name in options.rivals]
+    rivals = [Rival(DESCRIPTIONS / f"{name}.json", KEPT / name, program, fake) for name in options.rivals]
     for rival in rivals:
         rival.install()
     bench = rows.Bench(folder, program, binary, fake, rivals, effort)

@@ -120,7 +120,11 @@ def embeddings(encoding: str) -> Case:
     size = len(json.dumps(frames.embedding(), separators=(",", ":")))
     text = "A spring-tine rake takes the moss and spares the grass."
     base64_size = len(base64.b64encode(bytes(4 * frames.DIMENSIONS)))
-    check = Check(needle=",", count=frames.DIMENSIONS - 1, end="}") if encoding == "float" else Check(at_least=base64_size, end="}")
+    check = (
+        Check(needle=",", count=frames.DIMENSIONS - 1, end="}")
+        if encoding == "float"
+        else Check(at_least=base64_size, end="}")
+    )
     return Case(
         EMBEDDING_MODEL,
         {"model": EMBEDDING_MODEL, "input": text, "encoding_format": encoding},

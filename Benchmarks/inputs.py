@@ -21,7 +21,10 @@ def request() -> dict:
     openai, _ = cases.conversation(cases.TURNS, system=long_system)
     name, text, schema = cases.tool(1)
     tool = {"type": "function", "function": {"name": name, "description": text, "parameters": schema}}
-    messages = openai["messages"] + [{"role": "assistant", "content": "That one. " * 30}, {"role": "user", "content": "Why? " * 20}]
+    messages = openai["messages"] + [
+        {"role": "assistant", "content": "That one. " * 30},
+        {"role": "user", "content": "Why? " * 20},
+    ]
     return {"model": cases.CHAT_MODEL} | openai | {"messages": messages, "tools": [tool], "stream": False}
 
 

@@ -12,8 +12,8 @@
 //          [--ramp MS]                connections begin spread over so many milliseconds
 //          [--timeout S]              the whole run must end in time
 //
-// Once every connection has received a byte of its first body, {"open":C,"events":E} is printed, where E counts needles so
-// far; at each SIGUSR1 {"events":E,"ns":T} is.
+// Once every connection has received a byte of its first body, {"open":C,"done":D} is printed, where D answers have ended by
+// then; at each SIGUSR1 {"events":E,"ns":T}, where E counts needles so far.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -194,7 +194,7 @@ static void take_body(struct connection *connection, const char *data, size_t le
         connection->has_begun_body = true;
         connection->first_ns = now_ns();
         if (!connection->has_answered && ++run.opened == (uint64_t)options.connections) {
-            printf("{\"open\":%d,\"events\":%llu}\n", options.connections, (unsigned long long)run.needles);
+            printf("{\"open\":%d,\"done\":%llu}\n", options.connections, (unsigned long long)run.done);
             fflush(stdout);
         }
         connection->has_answered = true;

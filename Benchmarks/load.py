@@ -54,7 +54,9 @@ class Result:
 class Load:
     """A run that goes on."""
 
-    def __init__(self, binary: Path, port: int, request: Path, check: Check, connections: int, requests: int, **options):
+    def __init__(
+        self, binary: Path, port: int, request: Path, check: Check, connections: int, requests: int, **options
+    ):
         command = [str(binary), "--port", str(port), "--request", str(request), *check.options]
         command += ["--connections", str(connections), "--requests", str(requests)]
         for name, value in options.items():
@@ -70,9 +72,11 @@ class Load:
         return json.loads(line)
 
     def wait_until_open(self) -> None:
-        """Returns when every connection has received something."""
-        while "open" not in self.line():
+        """Returns when every connection has received something, and none has ended."""
+        while "open" not in (line := self.line()):
             pass
+        if line["done"]:
+            raise LoadFailed(f"{line['done']} streams ended before the last one began")
 
     def events(self) -> int:
         """How many events have come so far."""

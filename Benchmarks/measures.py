@@ -136,7 +136,9 @@ def paced_streams(
     def measure(subject: Subject) -> float:
         count = int((ramp + effort.window + 3) * 1000 / milliseconds)
         case = cases.paced(milliseconds, count)
-        load = subject.begin(case, connections, connections, ramp=int(ramp * 1000), timeout=int(count * milliseconds / 1000 + 60))
+        load = subject.begin(
+            case, connections, connections, ramp=int(ramp * 1000), timeout=int(count * milliseconds / 1000 + 60)
+        )
         try:
             load.wait_until_open()
             cpu, events = subject.server.cpu(), load.events()
@@ -160,10 +162,14 @@ def memory_per_stream(subjects: Sequence[Subject], connections: int) -> Values:
         subject.run(case, 1, 1)
         before = subject.server.resident()
         load = subject.begin(case, connections, connections, ramp=1000, timeout=90)
-        load.wait_until_open()
-        time.sleep(1)
-        during = subject.server.resident()
-        load.result()
+        try:
+            load.wait_until_open()
+            time.sleep(1)
+            during = subject.server.resident()
+            load.result()
+        except BaseException:
+            load.stop()
+            raise
         return (during - before) / connections
 
     return in_turn(subjects, 1, measure)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """Measures the libraries in process. Started by `make bench-micro`.
 
-    micro.py --binary PATH [--only GROUP] [--write]
+micro.py --binary PATH [--only GROUP] [--write]
 """
 
 import argparse
@@ -72,7 +72,11 @@ def main() -> None:
     parser.add_argument("--only", choices=GROUPS, help="the group of operations to measure")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
-    text = report.circumstances({}) + "\n\n" + table(measure(options.binary.resolve(), [options.only] if options.only else []))
+    text = (
+        report.circumstances({})
+        + "\n\n"
+        + table(measure(options.binary.resolve(), [options.only] if options.only else []))
+    )
     print("\n" + text)
     if options.write:
         report.put(HERE.parent / "docs/performance.md", "micro", text)

@@ -63,7 +63,7 @@ def line(name: str, points: Points, colour: str, across: Axis, up: Axis) -> list
 
 
 def log_log(lines: dict[str, Points], across: str, up: str) -> str:
-    """A picture of some lines; what grows in proportion is parallel to the diagonal of the grid's squares."""
+    """A picture of some lines, each with its name at its end."""
     horizontal = Axis([x for points in lines.values() for x, _ in points], LEFT, WIDTH - RIGHT)
     vertical = Axis([y for points in lines.values() for _, y in points], HEIGHT - BOTTOM, TOP)
     parts = grid(horizontal, vertical)

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -78,7 +79,10 @@ class Server:
         return value
 
     def stop(self) -> None:
-        if self.process.poll() is None:
+        """Ends the server, which has to end by itself when asked to."""
+        if self.process.poll() is not None:
+            print(f"{self.process.args[0]} had ended by itself with {self.process.returncode}", file=sys.stderr)
+        else:
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(10)

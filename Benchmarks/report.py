@@ -7,6 +7,7 @@ import platform
 import subprocess
 from pathlib import Path
 
+from bedrock import NGINX
 from rows import Row
 
 
@@ -61,7 +62,7 @@ def circumstances(versions: dict[str, str]) -> str:
 
 
 def nginx_version() -> str:
-    text = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr
+    text = subprocess.run([str(NGINX), "-v"], capture_output=True, text=True, check=True).stderr
     return text.strip().rpartition("/")[2]
 
 

@@ -9,7 +9,8 @@ import cases
 import measures
 from bedrock import FakeBedrock
 from measures import Effort, Values
-from subjects import Direct, Gateway, Nginx, Rival, Subject
+from rival import Rival
+from subjects import Direct, Gateway, Nginx, Subject
 
 # The Rust gateway, to which one of the goals refers.
 RUST = "tensorzero"
@@ -165,7 +166,11 @@ def tls(bench: Bench) -> list[Row]:
             subject.stop()
     return [
         Row("chat, 32 connections, Bedrock by TLS: CPU a request", "µs", chats),
-        Row("stream in a burst, Bedrock by TLS: CPU an event", "µs", {name: value / 1000 for name, value in bursts.items()}),
+        Row(
+            "stream in a burst, Bedrock by TLS: CPU an event",
+            "µs",
+            {name: value / 1000 for name, value in bursts.items()},
+        ),
     ]
 
 
@@ -199,7 +204,9 @@ def cold(bench: Bench) -> list[Row]:
 
 
 def size(bench: Bench) -> list[Row]:
-    values = {subject.name: measures.stripped_size(subject.binary, bench.folder) for subject in (bench.gateway, bench.nginx)}
+    values = {
+        subject.name: measures.stripped_size(subject.binary, bench.folder) for subject in (bench.gateway, bench.nginx)
+    }
     values |= {rival.name: rival.size for rival in bench.rivals}
     return [Row("what is deployed, stripped", "MB", {name: value / 1e6 for name, value in values.items()}, limit=40)]
 

@@ -33,7 +33,7 @@ has_library() {
 
 # Whether nginx can be programmed in Lua.
 has_nginx_with_lua() {
-    local modules
+    local modules PATH=$PATH:/usr/sbin
     has nginx && modules=$(nginx -V 2>&1 | grep -oE -- '--modules-path=[^ ]+') &&
         [ -e "${modules#*=}/ngx_http_lua_module.so" ]
 }
