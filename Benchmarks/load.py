@@ -68,7 +68,7 @@ class Load:
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
-            raise LoadFailed(self.process.stderr.read())
+            raise LoadFailed(self.process.stderr.read() or f"the load was ended by signal {-self.process.returncode}")
         return json.loads(line)
 
     def wait_until_open(self) -> None:

@@ -31,7 +31,10 @@ class Effort:
     """How much work goes into one number."""
 
     rounds: int = 3
+    # What is counted for one value, and the most time that a run for it may take on a busy machine.
     cpu_seconds: float = 0.8
+    longest: float = 15.0
+    # How long latency is measured at most, and paced streams are.
     seconds: float = 3.0
     window: float = 6.0
 
@@ -78,11 +81,11 @@ def count_for(subject: Subject, case: Case, connections: int, pilot: int, effort
         before = subject.server.cpu()
         result = subject.run(case, connections, count)
         used = subject.server.cpu() - before
-        if used >= 0.05 or result.seconds >= effort.seconds / 2:
+        if used >= 0.05 or result.seconds >= effort.longest:
             break
         count *= 4
     by_cpu = count * effort.cpu_seconds / max(used, 0.01)
-    by_clock = count * effort.seconds / result.seconds
+    by_clock = count * effort.longest / result.seconds
     return max(pilot, int(min(by_cpu, by_clock)))
 
 
