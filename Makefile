@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak docs fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak bench bench-micro docs fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -28,7 +28,7 @@ lint: ## Check format, licences, imports and traps; first, that each check can f
 	scripts/check-format.sh --self-test && scripts/check-format.sh
 
 format: ## Write the Swift code as .swift-format says.
-	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzzing $(wildcard Examples)
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzzing $(wildcard Examples) Benchmarks
 
 build: ## Build everything for debugging, tests included.
 	swift build --build-tests
@@ -52,6 +52,16 @@ check-examples: ## Build a program that embeds BedrockCore alone, and see that i
 soak: build test-dependencies ## Run many clients over a failing Bedrock, SOAK_SECONDS (60) long.
 	.venv/bin/python Tests/EndToEnd/soak.py --seconds $(or $(SOAK_SECONDS),60)
 
+bench: ## Measure the gateway beside nginx; RIVALS="tensorzero litellm" beside those as well, BENCH_FLAGS=--help tells more.
+	@scripts/install-dependencies.sh --for-benchmarks
+	@[ -n "$(GATEWAY_BINARY)" ] || scripts/build-release.sh
+	@python3 Benchmarks/bench.py --binary "$(or $(GATEWAY_BINARY),.build/release/bedrock-gateway)" $(if $(RIVALS),--rivals $(RIVALS)) $(BENCH_FLAGS)
+
+bench-micro: ## Measure the libraries in process: time, rate and allocations of each step.
+	@echo "Building the measurements (the first time takes some minutes) ..."
+	@swift build -c release --package-path Benchmarks/Micro --scratch-path .build-benchmarks/micro -q
+	@python3 Benchmarks/micro.py --binary .build-benchmarks/micro/release/Micro $(BENCH_FLAGS)
+
 docs: build ## Build the documentation of the libraries into .build-docs, warnings as errors.
 	scripts/build-docs.sh
 
@@ -59,4 +69,4 @@ fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SEC
 	scripts/fuzz.sh $(FUZZ_TARGETS)
 
 clean: ## Remove what was built, and the Python environment.
-	rm -rf .build .build-examples .build-fuzz .venv
+	rm -rf .build .build-benchmarks .build-examples .build-fuzz .venv

@@ -7,7 +7,7 @@ set -euo pipefail
 check() {
     local paths=()
     local path
-    for path in Package.swift Sources Tests Fuzzing Examples; do [ ! -e "$path" ] || paths+=("$path"); done
+    for path in Package.swift Sources Tests Fuzzing Examples Benchmarks; do [ ! -e "$path" ] || paths+=("$path"); done
     swift format lint --strict --parallel --recursive --configuration "$repository/.swift-format" "${paths[@]}" ||
         complain "'make format' mends most of this."
 }

@@ -12,10 +12,10 @@ check() {
         line=1
         [ "$(basename "$file")" != Package.swift ] || line=2
         [ "$(sed -n "${line}p" "$file")" = "// $licence" ] || complain "$file:$line: '// $licence' is missing."
-    done < <(swift_files Package.swift Sources Tests Examples)
+    done < <(swift_files Package.swift Sources Tests Examples Benchmarks)
     while read -r file; do
         head -3 "$file" | grep -q "^# $licence$" || complain "$file:1: '# $licence' is missing."
-    done < <(find Makefile .ci scripts Tests Examples -type f \
+    done < <(find Makefile .ci scripts Tests Examples Benchmarks -type f \
         \( -name '*.sh' -o -name '*.py' -o -path '.ci/*' -o -name Makefile \) 2>/dev/null | sort)
 }
 

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT-0
-# Installs what the build needs and is missing; with --for-tests, what the tests need as well. On Debian and its kin by
-# apt-get; elsewhere it says what to install. Does nothing, and asks for no password, when all is there.
+# Installs what the build needs and is missing; with --for-tests or --for-benchmarks, what those need as well. On Debian and
+# its kin by apt-get; elsewhere it says what to install. Does nothing, and asks for no password, when all is there.
 set -euo pipefail
 
 for_tests=no
+for_benchmarks=no
 case ${1:-} in
 --for-tests) for_tests=yes ;;
+--for-benchmarks) for_benchmarks=yes ;;
 "") ;;
 *)
-    echo "usage: $(basename "$0") [--for-tests]" >&2
+    echo "usage: $(basename "$0") [--for-tests | --for-benchmarks]" >&2
     exit 64
     ;;
 esac
@@ -27,6 +29,13 @@ has_header() {
 
 has_library() {
     (has pkg-config && pkg-config --exists "$1") || has_header "$2"
+}
+
+# Whether nginx can be programmed in Lua.
+has_nginx_with_lua() {
+    local modules PATH=$PATH:/usr/sbin
+    has nginx && modules=$(nginx -V 2>&1 | grep -oE -- '--modules-path=[^ ]+') &&
+        [ -e "${modules#*=}/ngx_http_lua_module.so" ]
 }
 
 can_make_python_environments() {
@@ -49,6 +58,12 @@ missing_packages() {
         has openssl || echo openssl
         has curl || echo curl
         has make || echo make
+    fi
+    if [ "$for_benchmarks" = yes ]; then
+        can_make_python_environments || printf 'python3\npython3-venv\n'
+        has_nginx_with_lua || printf 'nginx\nlibnginx-mod-http-lua\n'
+        has openssl || echo openssl
+        has cc && has strip || echo gcc
     fi
 }
 
