@@ -14,9 +14,10 @@ extension ConverseTranslator {
     /// The tools and the choice among them; `nil` where there is none to offer.
     mutating func toolConfiguration() throws(TranslationError) -> ToolConfiguration? {
         var tools: [Tool.Function] = []
+        var places: [String: Int] = [:]
         for (index, tool) in (chat.tools ?? []).enumerated() {
             let function = try function(of: tool, at: "tools[\(index)]")
-            guard !tools.contains(where: { $0.name == function.name }) else {
+            guard places.updateValue(index, forKey: function.name) == nil else {
                 throw TranslationError(
                     .invalidValue,
                     "A tool of this name stands before it; names are unique.",
@@ -35,8 +36,7 @@ extension ConverseTranslator {
         (tools, choice) = fitted(tools, choice)
         var entries: [ConverseTool] = []
         for tool in tools {
-            let place = (chat.tools ?? []).firstIndex { if case .function(tool) = $0 { true } else { false } } ?? 0
-            let path = "tools[\(place)]"
+            let path = "tools[\(places[tool.name] ?? 0)]"
             entries.append(.toolSpec(try specification(of: tool, at: "\(path).function")))
             let extra = tool.extra["cache_control"] == nil ? tool.functionExtra : tool.extra
             if let point = try cachePoint(askedForBy: extra, at: path, in: .tools) {
