@@ -286,9 +286,11 @@ class RuntimeAPI:
 
     def _read_chunks(self, fields, reader, invocation):
         assert fields["transfer-encoding"] == "chunked", fields
+        chunks = []
         for chunk in self._chunks(reader):
-            invocation.body += chunk
+            chunks.append(chunk)
             invocation.chunks.put(chunk)
+        invocation.body = b"".join(chunks)
         invocation.trailers = self._fields(reader)
         announced = {name.strip().lower() for name in fields["trailer"].split(",")}
         assert set(invocation.trailers) <= announced <= TRAILERS, (announced, invocation.trailers)
