@@ -45,6 +45,10 @@ static inline CURLcode ccurl_set_seek(CURL *handle, curl_seek_callback value) {
     return (curl_easy_setopt)(handle, CURLOPT_SEEKFUNCTION, value);
 }
 
+static inline CURLcode ccurl_set_trailer(CURL *handle, curl_trailer_callback value) {
+    return (curl_easy_setopt)(handle, CURLOPT_TRAILERFUNCTION, value);
+}
+
 static inline CURLcode ccurl_set_prerequest(CURL *handle, curl_prereq_callback value) {
     return (curl_easy_setopt)(handle, CURLOPT_PREREQFUNCTION, value);
 }

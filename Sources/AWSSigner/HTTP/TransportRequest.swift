@@ -50,26 +50,6 @@ public struct TransportRequest: Sendable {
     }
 }
 
-/// The body of a request.
-///
-/// A struct over a private choice, so that streamed bodies can join without breaking anyone who implements a transport
-/// for the bodies of today.
-public struct RequestBody: Sendable {
-    /// The whole body; empty when there is none.
-    public let bytes: [UInt8]
-
-    /// No body.
-    public static let none = RequestBody(bytes: [])
-
-    /// A body that is in memory.
-    ///
-    /// - Parameter bytes: the whole body.
-    /// - Returns: the body.
-    public static func bytes(_ bytes: [UInt8]) -> RequestBody {
-        RequestBody(bytes: bytes)
-    }
-}
-
 /// The address that a connection is about to be made to.
 public struct PeerAddress: Sendable, Hashable {
     /// The address in network byte order: 4 bytes for IPv4, 16 for IPv6.

@@ -170,7 +170,8 @@
             deadlines.remove(handle.slot)
             wake(transfer.state.withLock { $0.end(outcome) })
             handle.finish()
-            if idle.count < Self.idleLimit {
+            // After trailers libcurl (7.88) begins the chunks of the handle's next streamed body in front of its buffer.
+            if idle.count < Self.idleLimit, transfer.upload == nil {
                 idle.append(handle)
             } else {
                 handles[handle.slot] = nil

@@ -20,7 +20,7 @@
             let me = unsafe Unmanaged.passUnretained(self).toOpaque()
             for option in [
                 CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA,
-                CURLOPT_PREREQDATA, CURLOPT_OPENSOCKETDATA,
+                CURLOPT_PREREQDATA, CURLOPT_OPENSOCKETDATA, CURLOPT_TRAILERDATA,
             ] {
                 unsafe ccurl_set_pointer(curl, option, me)
             }
@@ -40,6 +40,16 @@
             unsafe ccurl_set_seek(curl) { handle, offset, origin in
                 guard origin == SEEK_SET, let handle = unsafe EasyHandle.of(handle) else { return CURL_SEEKFUNC_FAIL }
                 return handle.seekBody(to: Int(offset)) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
+            }
+            unsafe ccurl_set_trailer(curl) { list, handle in
+                for line in unsafe EasyHandle.of(handle)?.trailerLines ?? [] {
+                    // libcurl frees the list.
+                    guard let longer = unsafe curl_slist_append(list?.pointee, line) else {
+                        return CURL_TRAILERFUNC_ABORT
+                    }
+                    unsafe list?.pointee = longer
+                }
+                return CURL_TRAILERFUNC_OK
             }
             unsafe ccurl_set_prerequest(curl) { handle, _, _, _, _ in
                 unsafe EasyHandle.of(handle)?.sendRequest()

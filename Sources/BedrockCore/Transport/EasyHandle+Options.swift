@@ -60,15 +60,16 @@
             let method = request.head.method
             let body = request.body.bytes
             set(CURLOPT_NOBODY, 0)
-            if body.isEmpty, method != .post, method != .put, method != .patch {
+            let isStreamed = request.body.source != nil
+            if body.isEmpty, !isStreamed, method != .post, method != .put, method != .patch {
                 if method == .head { set(CURLOPT_NOBODY, 1) } else { set(CURLOPT_HTTPGET, 1) }
                 set(CURLOPT_CUSTOMREQUEST, method == .head || method == .get ? nil : method.rawValue)
                 return
             }
             set(CURLOPT_POST, 1)
             set(CURLOPT_CUSTOMREQUEST, method == .post ? nil : method.rawValue)
-            unsafe ccurl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
-            if body.count <= Self.copiedBodyLimit {
+            unsafe ccurl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, isStreamed ? -1 : curl_off_t(body.count))
+            if body.count <= Self.copiedBodyLimit, !isStreamed {
                 unsafe body.withUnsafeBytes { bytes in
                     // An empty array has no address, and no address would mean a body that is asked for.
                     _ = unsafe ccurl_set_pointer(

@@ -53,7 +53,9 @@
             uploaded = 0
             unsafe detail[0] = 0
             let fields = transfer.request.head.headerFields
-            unsafe setRequest(transfer, headers: headers.write(fields, authority: transfer.target.authority))
+            let authority = transfer.target.authority
+            let list = unsafe headers.write(fields, authority: authority, isStreamed: transfer.upload != nil)
+            unsafe setRequest(transfer, headers: list)
         }
 
         /// Lets go of an exchange; the driver has taken the handle out before.
@@ -123,18 +125,39 @@
 
         /// Copies the next bytes of the request's body.
         ///
-        /// - Returns: how many.
+        /// - Returns: how many, or what libcurl takes for a word of its own.
         func readBody(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-            guard let bytes = transfer?.request.body.bytes else { return 0 }
+            guard let transfer else { return 0 }
+            if let upload = transfer.upload { return unsafe read(upload, into: buffer) }
+            let bytes = transfer.request.body.bytes
             let count = min(buffer.count, bytes.count - uploaded)
             unsafe buffer.copyBytes(from: bytes[uploaded..<uploaded + count])
             uploaded += count
             return count
         }
 
+        private func read(_ upload: Locked<UploadState>, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+            let (step, waiter) = upload.withLock { unsafe $0.take(into: buffer) }
+            driver.wake(waiter)
+            switch step {
+            case .bytes(let count): return count
+            case .wait: return Int(CURL_READFUNC_PAUSE)
+            case .end: return 0
+            case .broken: return Int(CURL_READFUNC_ABORT)
+            }
+        }
+
+        /// The lines behind a streamed body.
+        var trailerLines: [String] {
+            let fields = transfer?.upload?.withLock { $0.trailers } ?? [:]
+            return fields.map { "\($0.name.rawName): \($0.value)" }
+        }
+
         /// Goes back in the request's body, when it must be sent again on a fresh connection.
         func seekBody(to offset: Int) -> Bool {
-            guard let count = transfer?.request.body.bytes.count, offset >= 0, offset <= count else { return false }
+            guard let transfer else { return false }
+            if let upload = transfer.upload { return offset == 0 && upload.withLock { $0.isUntouched } }
+            guard offset >= 0, offset <= transfer.request.body.bytes.count else { return false }
             uploaded = offset
             return true
         }

@@ -21,13 +21,21 @@
         /// Fields that libcurl adds by itself, unless a line without a value says no.
         private static let unwanted: [HTTPField.Name] = [.accept, .contentType, .expect]
 
+        /// The line of a body whose length nobody knows before.
+        private static let chunked = "Transfer-Encoding: chunked"
+
         /// Writes the fields of a request in place of those of the request before.
         ///
         /// - Returns: the first node of the list; it is valid until the next call.
-        func write(_ fields: HTTPFields, authority: String) -> UnsafeMutablePointer<curl_slist>? {
+        func write(
+            _ fields: HTTPFields,
+            authority: String,
+            isStreamed: Bool
+        ) -> UnsafeMutablePointer<curl_slist>? {
             let absent = Self.unwanted.filter { fields[$0] == nil }
-            var count = 1 + absent.count
+            var count = 1 + absent.count + (isStreamed ? 1 : 0)
             var bytes = "Host: ".utf8.count + authority.utf8.count + 1
+            if isStreamed { bytes += Self.chunked.utf8.count + 1 }
             for name in absent { bytes += name.rawName.utf8.count + 2 }
             for field in fields where Self.isCallers(field.name) {
                 count += 1
@@ -46,6 +54,10 @@
             writer.beginLine()
             writer.append("Host: ")
             writer.append(authority)
+            if isStreamed {
+                writer.beginLine()
+                writer.append(Self.chunked)
+            }
             for name in absent {
                 writer.beginLine()
                 writer.append(name.rawName)

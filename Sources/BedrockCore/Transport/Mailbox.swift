@@ -8,7 +8,7 @@
         /// What the driver is asked to do.
         enum Command: Sendable {
             case start(Transfer)
-            /// The reader has taken what was buffered of a paused transfer.
+            /// The reader has taken what was buffered of a paused transfer, or its body goes on.
             case resume(Transfer)
             case cancel(Transfer)
             /// End everything, and the thread.

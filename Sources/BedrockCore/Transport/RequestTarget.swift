@@ -32,7 +32,8 @@
             else {
                 throw Self.invalid("The path of a request begins with a slash and is percent-encoded.")
             }
-            guard head.method != .connect, head.method != .head || request.body.bytes.isEmpty else {
+            let hasBody = !request.body.bytes.isEmpty || request.body.source != nil
+            guard head.method != .connect, head.method != .head || !hasBody else {
                 throw Self.invalid("A \(head.method.rawValue) request cannot be sent this way.")
             }
             guard head.headerFields[.transferEncoding] == nil else {

@@ -15,6 +15,8 @@
         let target: RequestTarget
         /// What has come back.
         let state: Locked<TransferState<Waiter>>
+        /// What is to be sent of a streamed body; `nil` for any other.
+        let upload: Locked<UploadState>?
 
         private let mailbox: Mailbox
 
@@ -22,6 +24,7 @@
             self.request = request
             self.mailbox = mailbox
             target = try RequestTarget(request)
+            upload = request.body.source == nil ? nil : Locked(UploadState())
             state = Locked(TransferState(limits: request.limits, start: .now, bufferLimit: bufferLimit))
         }
 
@@ -33,14 +36,15 @@
                 guard mailbox.post(.start(self)) else {
                     throw TransportError(.other, "The transport has ended.")
                 }
-                return try await head()
+                guard let source = request.body.source, let upload else { return try await head() }
+                return try await head(whileSending: source, by: upload)
             } onCancel: {
                 cancel()
             }
             return TransportResponse(head: try ResponseHead.parse(bytes), body: ResponseBody(body))
         }
 
-        private func head() async throws -> [UInt8] {
+        func head() async throws -> [UInt8] {
             while true {
                 switch state.withLock({ $0.takeHead() }) {
                 case .head(let bytes): return bytes
@@ -69,7 +73,7 @@
         private func readyChunk() throws -> (bytes: [UInt8]?, Void)? {
             switch state.withLock({ $0.takeChunk() }) {
             case .chunk(let bytes, let resumes):
-                if resumes { mailbox.post(.resume(self)) }
+                if resumes { resume() }
                 return (bytes, ())
             case .end: return (nil, ())
             case .failure(let error): throw error
@@ -82,6 +86,11 @@
             await withCheckedContinuation { waiter in
                 state.withLock { $0.park(waiter, at: .now) }?.resume()
             }
+        }
+
+        /// Has libcurl look again for what it was told to wait for.
+        func resume() {
+            mailbox.post(.resume(self))
         }
 
         /// Stops the exchange, whatever it is doing.

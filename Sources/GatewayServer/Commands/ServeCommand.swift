@@ -34,9 +34,19 @@
                 """
         )
 
-        /// Serves until SIGTERM or SIGINT, then lets open requests finish.
+        /// Serves until SIGTERM or SIGINT, then lets open requests finish; in Lambda, as the function's runtime.
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
+            let function = LambdaFunction(environment)
+            do {
+                try await run(environment, as: function)
+            } catch {
+                await function?.refuse(error)
+                throw error
+            }
+        }
+
+        private func run(_ environment: [String: String], as function: LambdaFunction?) async throws {
             var configured: GatewayConfiguration
             do {
                 configured = try GatewayConfiguration(
@@ -46,6 +56,7 @@
             } catch {
                 throw CommandFailure(error.message)
             }
+            try function?.check(configured)
             prepareProcess()
             let transport = CurlTransport(configuration: .init(authoritiesFile: configured.authoritiesFile))
             let keyReader = Self.keyReader(configured, environment, transport)
@@ -85,6 +96,10 @@
                 readiness: readiness,
                 logger: logger
             )
+            if let function {
+                let keys = keyReader.map { KeyRefresh($0, authenticator, configuration, logger) }
+                return try await function.serve(gateway, keys: keys, logger: logger)
+            }
             let server = gateway.makeServer(logger: logger) { channel in
                 let greeting = Greeting(configuration: configuration, port: channel.localAddress?.port)
                 // The server takes requests when this returns, and finding credentials may take a while.

@@ -55,6 +55,7 @@
         /// | `CLIENT_IDLE_TIMEOUT_SECONDS` | `75` | for a connection without a request, and for a request's head |
         /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
         /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
+        /// | `LAMBDA_RESPONSE_MODE` | `auto` | in Lambda: `stream`, `buffer`, or as `AWS_LWA_INVOKE_MODE` says |
         /// | `DEBUG` | `false` | log more; never bodies or keys |
         /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK`, `AWS_ENDPOINT_URL` | the region's | endpoints |
         /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `false` | take the region's endpoints nevertheless |
@@ -114,6 +115,7 @@
             if let period = try values.seconds("shutdown.grace.seconds") { gracePeriod = period }
             if let count = try values.number("aws.max.attempts", in: 1...20) { bedrock.maxAttempts = count }
             try readUpstreamLimits(values)
+            streamsFromLambda = try Self.streamsFromLambda(values)
             if let flag = try values.flag("debug") { isVerbose = flag }
             chat = try ChatSettings(values).configuration
         }

@@ -46,6 +46,8 @@ public struct GatewayConfiguration: Sendable {
     public var fetchesImages = true
     /// What is the same for all chats: caching, guardrail, how reasoning is shown.
     public var chat = BedrockChat.Configuration()
+    /// Whether a Lambda function streams its answers to callers that can be set up to take that.
+    public var streamsFromLambda = false
     /// Whether the log tells more.
     public var isVerbose: Bool
     /// A file with the certificate authorities to trust; `nil` for the system's.

@@ -55,6 +55,35 @@ final class ServerConnection {
         }
     }
 
+    /// Reads a chunk of a body in chunks; `nil` for the last, which is empty, or when the client has closed the connection.
+    func readChunk() throws -> [UInt8]? {
+        guard let line = try readLine(), let count = Int(line, radix: 16) else { return nil }
+        guard count > 0 else { return nil }
+        while buffer.count < count + 2 {
+            guard try fill() else { return nil }
+        }
+        defer { buffer.removeFirst(count + 2) }
+        return Array(buffer[..<count])
+    }
+
+    /// Reads the lines behind the last chunk.
+    func readTrailers() throws -> [String] {
+        var lines: [String] = []
+        while let line = try readLine(), !line.isEmpty { lines.append(line) }
+        return lines
+    }
+
+    private func readLine() throws -> String? {
+        let end = Array("\r\n".utf8)
+        while true {
+            if let start = buffer.firstIndex(of: end, from: 0) {
+                defer { buffer.removeFirst(start + end.count) }
+                return String(decoding: buffer[..<start], as: UTF8.self)
+            }
+            guard try fill() else { return nil }
+        }
+    }
+
     /// Waits until the client closes the connection, whatever it sends before.
     func waitForClose() {
         while (try? fill()) == true { buffer = [] }
