@@ -90,8 +90,13 @@ for library in ssl crypto z; do
 done
 rm -f "$prefix"/lib/*.la
 # shellcheck disable=SC2016 # pkg-config's variable
-sed -i -E -e 's/^Libs:.*/Libs: -L${libdir} -lcurl -lssl -lcrypto -lz/' -e 's/^(Libs|Requires)\.private:.*//' \
+sed -i -E -e 's/^Libs:.*/Libs: -L${libdir} -lcurl -lssl -lcrypto -lz/' -e 's/^(Libs|Requires)\.private:.*//' -e 's/ -DCURL_STATICLIB//' \
     "$prefix/lib/pkgconfig/libcurl.pc"
+
+# zlib's description as well: the system's would put the system's folder first.
+# shellcheck disable=SC2016
+printf 'prefix=%s\nlibdir=${prefix}/lib\nName: zlib\nDescription: zlib, static\nVersion: %s\nLibs: -L${libdir} -lz\nCflags: %s\n' \
+    "$prefix" "$(pkg-config --modversion zlib)" "$(pkg-config --cflags zlib)" >"$prefix/lib/pkgconfig/zlib.pc"
 
 # A program that is linked as the package manager will do it, and asked what it can do.
 cat >"$work/probe.c" <<'PROGRAM'

@@ -75,6 +75,16 @@ def test_only_the_image_has_to_be_named(name):
     assert sorted(name for group in groups for name in group["Parameters"]) == sorted(declared)
 
 
+def test_the_guide_names_every_parameter_and_no_other_file():
+    guide = (ROOT / "docs/deployment.md").read_text()
+    declared = {parameter for name in NAMES for parameter in template(name).declared}
+    assert {parameter for parameter in declared if f"`{parameter}`" not in guide and f" {parameter}=" not in guide} == set()
+    given = set(re.findall(r"\b([A-Z][A-Za-z]+)=", "\n".join(re.findall(r"```bash\n(.*?)```", guide, re.DOTALL))))
+    assert {word for word in given if not word.isupper()} - {"OutputKey"} <= declared
+    for path in set(re.findall(r"(?:deployment|scripts)/[\w./-]*\w", guide)):
+        assert (ROOT / path).exists(), path
+
+
 def known_variables() -> set[str]:
     text = "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
     rows = re.findall(r"^\| (`[A-Z].*?) \|", text, re.MULTILINE)

@@ -38,6 +38,13 @@ def test_the_dockerfile_has_no_faults():
     check(TOOLS / "hadolint", "Dockerfile")
 
 
+def test_the_commands_of_the_guide_have_no_faults():
+    blocks = re.findall(r"^( *)```bash\n(.*?)^\1```", (ROOT / "docs/deployment.md").read_text(), re.DOTALL | re.MULTILINE)
+    assert len(blocks) >= 8
+    for _, text in blocks:
+        subprocess.run(["bash", "-n"], input=text, text=True, check=True)
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_have_no_faults(script):
     check("bash", "-n", f"scripts/{script}")
