@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """The image's files, assembled as the Dockerfile does it, and run: as nobody, from a root that cannot be written."""
 
+import json
 import os
 import re
 import shutil
@@ -61,19 +62,23 @@ def test_there_is_no_more_than_it_needs(root):
     assert "BEGIN CERTIFICATE" in (root / "etc/ssl/certs/ca-certificates.crt").read_text()
 
 
-def test_it_runs_as_nobody_from_a_root_that_cannot_be_written(root, tmp_path):
-    port = str(free_port())
+def running(root: Path, port: int, output) -> subprocess.Popen:
     variables = image_variables() | {
         "PATH": os.environ["PATH"],
-        "PORT": port,
+        "PORT": str(port),
         "API_KEY": "key",
         "AWS_REGION": "us-west-2",
         "AWS_ACCESS_KEY_ID": "AKIDSIMULATOR",
         "AWS_SECRET_ACCESS_KEY": "simulator-secret",
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+    return subprocess.Popen(command(root), env=variables, stdout=output, stderr=output)
+
+
+def test_it_runs_as_nobody_from_a_root_that_cannot_be_written(root, tmp_path):
+    port = free_port()
     with open(tmp_path / "output", "wb") as output:
-        process = subprocess.Popen(command(root), env=variables, stdout=output, stderr=output)
+        process = running(root, port, output)
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as client:
             assert client.get(f"http://127.0.0.1:{port}/health").status_code == 200
@@ -86,6 +91,31 @@ def test_it_runs_as_nobody_from_a_root_that_cannot_be_written(root, tmp_path):
         process.terminate()
         process.wait(20)
     assert process.returncode == 0, (tmp_path / "output").read_text()
+
+
+def test_its_own_health_check_tells_whether_it_runs(root, tmp_path):
+    (words,) = re.findall(r"HEALTHCHECK .* CMD (\[.*\])", (ROOT / "Dockerfile").read_text())
+    program, *arguments = json.loads(words)
+    assert program == "/usr/local/bin/bedrock-gateway"
+    listing = subprocess.run(command(root, "--help"), capture_output=True, text=True).stdout
+    if not re.search(rf"^ +{arguments[0]} ", listing, re.MULTILINE):
+        pytest.skip(f"this binary has no command {arguments[0]}")
+    port = free_port()
+    variables = image_variables() | {"PATH": os.environ["PATH"], "PORT": str(port)}
+
+    def ask() -> int:
+        return subprocess.run(command(root, *arguments), env=variables, capture_output=True).returncode
+
+    assert ask() == 1
+    with open(tmp_path / "output", "wb") as output:
+        process = running(root, port, output)
+    try:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as client:
+            client.get(f"http://127.0.0.1:{port}/health")
+        assert ask() == 0
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def test_nothing_of_a_work_tree_but_sources_gets_into_the_build():
