@@ -49,8 +49,7 @@ e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK
 deployment-test: build test-dependencies ## Hold the templates, manifests and the image's files against the gateway.
 	.venv/bin/python -m pytest Tests/Deployment --ignore Tests/Deployment/test_tools.py
 
-check-deployment: build ## The same, and what linters and moto say of them; installs those.
-	@scripts/install-dependencies.sh --for-tests
+check-deployment: build test-dependencies ## The same, and what linters and moto say of them; installs those.
 	@scripts/python-environment.sh Tests/Deployment/requirements.txt
 	.venv/bin/python -m pytest Tests/Deployment
 

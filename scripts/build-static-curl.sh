@@ -19,7 +19,10 @@ fail() {
     exit 1
 }
 
-for tool in apt-get cc make patch pkg-config tar; do
+# Swift's images have its own clang only.
+compiler=${CC:-$(command -v cc || command -v clang || true)}
+[ -n "$compiler" ] || fail "a C compiler is missing; on Debian: apt-get install build-essential"
+for tool in apt-get make patch pkg-config tar; do
     command -v "$tool" >/dev/null || fail "$tool is missing; on Debian: apt-get install build-essential patch pkg-config"
 done
 
@@ -75,7 +78,7 @@ options=(--disable-shared --enable-static --enable-ipv6 --enable-threaded-resolv
     # The patches may be newer than what autoconf generated; make would look for autoconf otherwise.
     touch aclocal.m4 configure config.status lib/curl_config.h.in 2>/dev/null || true
     find . -name Makefile.in -exec touch {} +
-    ./configure --prefix="$prefix" CFLAGS="-O2 -g0 -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2" "${options[@]}"
+    ./configure --prefix="$prefix" CC="$compiler" CFLAGS="-O2 -g0 -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2" "${options[@]}"
     make -j"$(nproc)" -C lib
     make -C lib install
     make -C include install
@@ -114,7 +117,7 @@ int main(void) {
 PROGRAM
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 # shellcheck disable=SC2046
-cc "$work/probe.c" $(pkg-config --cflags --libs libcurl) -lpthread -ldl -o "$work/probe" || fail "libcurl does not link."
+"$compiler" "$work/probe.c" $(pkg-config --cflags --libs libcurl) -lpthread -ldl -o "$work/probe" || fail "libcurl does not link."
 "$work/probe" || fail "libcurl lacks what the gateway needs."
 ! ldd "$work/probe" | grep -E 'libcurl|libssl|libcrypto|libz\.' || fail "a program still needs shared libraries."
 # As dpkg would tell of it, for the scanners of an image that contains it.
