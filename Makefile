@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test check-examples soak bench bench-micro docs fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro docs fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -11,7 +11,7 @@ help: ## List the commands.
 run: dependencies release ## Install what is missing, build and run the gateway; without AWS credentials, with a simulator of Bedrock.
 	@scripts/run.sh
 
-test: test-dependencies lint build unit-test vectors-test e2e-test check-examples ## Run all checks and tests.
+test: test-dependencies lint build unit-test vectors-test e2e-test deployment-test check-examples ## Run all checks and tests.
 	@echo "All checks and tests passed."
 
 dependencies:
@@ -46,6 +46,13 @@ vectors-test: test-dependencies ## Ask botocore again about what it said in the 
 e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK, and the simulator with boto3.
 	.venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_FLAGS)
 
+deployment-test: build test-dependencies ## Hold the templates, manifests and the image's files against the gateway.
+	.venv/bin/python -m pytest Tests/Deployment --ignore Tests/Deployment/test_tools.py
+
+check-deployment: build test-dependencies ## The same, and what linters and moto say of them; installs those.
+	@scripts/python-environment.sh Tests/Deployment/requirements.txt
+	.venv/bin/python -m pytest Tests/Deployment
+
 check-examples: ## Build a program that embeds BedrockCore alone, and see that it brings no server along.
 	scripts/check-examples.sh
 
@@ -69,4 +76,4 @@ fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SEC
 	scripts/fuzz.sh $(FUZZ_TARGETS)
 
 clean: ## Remove what was built, and the Python environment.
-	rm -rf .build .build-benchmarks .build-examples .build-fuzz .venv
+	rm -rf .build .build-benchmarks .build-curl .build-docs .build-examples .build-fuzz .build-static .venv

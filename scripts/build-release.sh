@@ -1,10 +1,25 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT-0
 # Builds the gateway for use: optimised, and on Linux with Swift's libraries within, so that the binary runs without a toolchain.
+# With STATIC_CURL=1, on Debian, libcurl, OpenSSL and zlib are within as well: the binary then needs the C library alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 flags=(-c release --product bedrock-gateway)
 [ "$(uname)" != Linux ] || flags+=(--static-swift-stdlib)
+if [ "${STATIC_CURL:-0}" = 1 ]; then
+    scripts/build-static-curl.sh .build-curl
+    export PKG_CONFIG_PATH=$PWD/.build-curl/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+    # A folder of its own: objects do not tell which libcurl they are meant for.
+    flags+=(--scratch-path .build-static)
+fi
 echo "Building the gateway (the first time takes some minutes) ..."
 swift build "${flags[@]}"
+if [ "${STATIC_CURL:-0}" = 1 ]; then
+    binary=$(swift build "${flags[@]}" --show-bin-path)/bedrock-gateway
+    if ldd "$binary" | grep -E 'libcurl|libssl|libcrypto|libz\.' >&2; then
+        echo "The gateway still needs these shared libraries." >&2
+        exit 1
+    fi
+    echo "The gateway is $binary."
+fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT-0
-# Every file of code names its licence: Swift in the first line (the second of a manifest), scripts in the first three.
+# Every file of code names its licence: Swift in the first line (the second of a manifest), scripts, templates and the like in
+# the first three.
 set -euo pipefail
 . "$(dirname "$0")/check.sh"
 
@@ -15,8 +16,9 @@ check() {
     done < <(swift_files Package.swift Sources Tests Examples Benchmarks)
     while read -r file; do
         head -3 "$file" | grep -q "^# $licence$" || complain "$file:1: '# $licence' is missing."
-    done < <(find Makefile .ci scripts Tests Examples Benchmarks -type f \
-        \( -name '*.sh' -o -name '*.py' -o -path '.ci/*' -o -name Makefile \) 2>/dev/null | sort)
+    done < <(find Makefile Dockerfile docker-compose.yml .ci .github deployment scripts Tests Examples Benchmarks -type f \
+        \( -name '*.sh' -o -name '*.py' -o -path '.ci/*' -o -name Makefile -o -name Dockerfile -o -name '*.yml' \
+        -o -name '*.yaml' -o -name '*.template' -o -name '*.service' \) 2>/dev/null | sort)
 }
 
 self_test() {
@@ -30,6 +32,8 @@ self_test() {
     echo '// swift-tools-version:6.2' | expect_refusal Package.swift
     echo 'print()' | expect_refusal Tests/none.py
     echo 'echo' | expect_refusal scripts/none.sh
+    echo 'FROM scratch' | expect_refusal Dockerfile
+    echo 'Resources: {}' | expect_refusal deployment/None.template
 }
 
 run_check "$@"
