@@ -10,10 +10,12 @@
         /// The standalone server: a Hummingbird application that serves this gateway and nothing else.
         ///
         /// - Parameters:
+        ///   - current: the gateway that answers, where another may take this one's place while the server runs.
         ///   - logger: where the server tells of itself.
         ///   - onServerRunning: called with the listening channel.
         /// - Returns: the application, to be run.
         public func makeApplication(
+            current: CurrentGateway? = nil,
             logger: Logger,
             onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
         ) -> some ApplicationProtocol {
@@ -24,7 +26,7 @@
                 idle: TimeAmount(configuration.idleLimit)
             )
             return Application(
-                responder: GatewayResponder(gateway: self, watch: watch),
+                responder: GatewayResponder(current: current ?? CurrentGateway(self), watch: watch),
                 server: .http1(
                     configuration: .init(
                         additionalChannelHandlers: [ConnectionHandler(watch: watch, limits: limits)]

@@ -7,11 +7,12 @@
 
     /// Puts a ``Gateway`` behind Hummingbird.
     struct GatewayResponder: HTTPResponder {
-        let gateway: Gateway
+        let current: CurrentGateway
         let watch: ConnectionWatch
 
         func respond(to request: Request, context: GatewayRequestContext) async throws -> Response {
             let connection = watch.connection(of: context.channel)
+            let gateway = current.gateway
             let task = Task { await gateway.respond(to: GatewayRequest(request)) }
             let registration = connection.whenGone { task.cancel() }
             let response = await withTaskCancellationHandler {
