@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro docs fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro docs reference fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -71,6 +71,9 @@ bench-micro: ## Measure the libraries in process: time, rate and allocations of 
 
 docs: build ## Build the documentation of the libraries into .build-docs, warnings as errors.
 	scripts/build-docs.sh
+
+reference: build ## Write the tables of all settings into docs/configuration.md.
+	scripts/write-reference.sh
 
 fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SECONDS (30).
 	scripts/fuzz.sh $(FUZZ_TARGETS)

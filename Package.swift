@@ -45,7 +45,7 @@ let package = Package(
         // Graceful shutdown on SIGTERM.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
         // Subcommands, options, help.
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         // Typed reading of the environment, with secrets marked as such.
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.0.0", traits: []),
     ],

@@ -19,6 +19,8 @@ public struct Gateway: Sendable {
     let router: BedrockRouter?
     let models: ModelCatalog
     let names: ModelNames
+    private let client: BedrockClient
+    private let directory: ModelDirectory
     let observer: any RequestObserver
     let readiness: Readiness
     private let admission: Admission
@@ -36,6 +38,8 @@ public struct Gateway: Sendable {
     ///   - authenticator: what tells by its key who calls, where the keys may change; by default it knows the configured
     ///     ones.
     ///   - readiness: what tells whether new requests are welcome.
+    ///   - previous: the gateway whose place this one takes after a change of the configuration. What it has learnt, the requests
+    ///     that it has under way, and its list of models where the place is the same, pass on.
     ///   - logger: where trouble in the background is told.
     public init(
         configuration: GatewayConfiguration,
@@ -45,16 +49,20 @@ public struct Gateway: Sendable {
         observer: any RequestObserver,
         authenticator: Authenticator? = nil,
         readiness: Readiness = Readiness(),
+        succeeding previous: Gateway? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
+        self.client = client
         self.observer = observer
         self.readiness = readiness
-        admission = Admission(
-            limit: configuration.requestLimit,
-            queueLimit: configuration.queueLimit,
+        let limits = Admission.Limits(
+            underWay: configuration.requestLimit,
+            queue: configuration.queueLimit,
             patience: configuration.queuePatience
         )
+        admission = previous?.admission ?? Admission(limits)
+        admission.set(limits)
         self.authenticator = authenticator ?? Authenticator(keys: configuration.keys)
         var chatConfiguration = configuration.chat
         chatConfiguration.onRefusalLearnt = { refusal in
@@ -66,7 +74,10 @@ public struct Gateway: Sendable {
                 ]
             )
         }
-        let directory = ModelDirectory(client: client, configuration: configuration.listing, logger: logger)
+        let directory =
+            previous?.directory(of: client, listing: configuration.listing)
+            ?? ModelDirectory(client: client, configuration: configuration.listing, logger: logger)
+        self.directory = directory
         func resolver(_ client: BedrockClient, _ directory: ModelDirectory) -> ModelResolver {
             ModelResolver(
                 client: client,
@@ -80,7 +91,8 @@ public struct Gateway: Sendable {
             client: client,
             configuration: chatConfiguration,
             fetcher: fetcher,
-            resolver: ownResolver
+            resolver: ownResolver,
+            succeeding: previous?.chat
         )
         embeddings = BedrockEmbeddings(client: client, resolver: ownResolver)
         router = BedrockRouter(
@@ -88,6 +100,7 @@ public struct Gateway: Sendable {
             chat: chat,
             embeddings: embeddings,
             clients: targetClients,
+            succeeding: previous?.router,
             logger: logger
         ) { client in
             resolver(client, ModelDirectory(client: client, configuration: configuration.listing, logger: logger))
@@ -101,6 +114,13 @@ public struct Gateway: Sendable {
         names = ModelNames(aliases: configuration.aliasesAndDefaults)
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
         prefixes = (configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]).map { $0 + "/" }
+    }
+
+    /// The list of models, where a client would list the same.
+    private func directory(of client: BedrockClient, listing: ModelDirectory.Configuration) -> ModelDirectory? {
+        let (old, new) = (self.client.configuration, client.configuration)
+        let isSame = old.region == new.region && old.controlPlane == new.controlPlane
+        return isSame && configuration.listing == listing ? directory : nil
     }
 
     /// Answers a request; every failure is an answer too.

@@ -69,10 +69,10 @@ def start_gateway(aws_variables, tmp_path, request):
     """Starts further gateways; a variable that is None is left out of the usual ones."""
     started = []
 
-    def start(wait: bool = True, **changes: str | None) -> Gateway:
+    def start(*arguments: str, wait: bool = True, **changes: str | None) -> Gateway:
         variables = aws_variables | {"HOST": "127.0.0.1", "API_KEY": Gateway.key} | changes
         variables = {name: value for name, value in variables.items() if value is not None}
-        server = Gateway(tmp_path / f"gateway{len(started)}", variables)
+        server = Gateway(tmp_path / f"gateway{len(started)}", variables, arguments)
         started.append(server)
         request.config.stash[SERVERS].append(server)
         return server.wait_for_health() if wait else server

@@ -113,10 +113,10 @@ class Gateway(Process):
 
     key = "key-of-the-tests"
 
-    def __init__(self, folder: Path, variables: dict[str, str]):
+    def __init__(self, folder: Path, variables: dict[str, str], arguments: tuple[str, ...] = ()):
         self.port = int(variables.setdefault("PORT", str(free_port())))
         self.key = variables.get("API_KEY", "bedrock")
-        super().__init__([], clean_environment(folder / "home", **variables), folder)
+        super().__init__(list(arguments), clean_environment(folder / "home", **variables), folder)
         self.root = f"http://127.0.0.1:{self.port}"
         self.url = self.root + variables.get("API_ROUTE_PREFIX", "/api/v1").rstrip("/")
 

@@ -68,11 +68,14 @@ public struct BedrockChat: Sendable {
     ///   - configuration: what is the same for all requests.
     ///   - fetcher: fetches pictures that clients name by URL; `nil` where such pictures are refused.
     ///   - resolver: what finds the models behind ids; by default one of its own.
+    ///   - previous: the chat whose place this one takes, as after a change of the configuration: what it has learnt of models
+    ///     and remembers of thoughts passes on.
     public init(
         client: BedrockClient,
         configuration: Configuration = Configuration(),
         fetcher: GuardedFetcher? = nil,
-        resolver: ModelResolver? = nil
+        resolver: ModelResolver? = nil,
+        succeeding previous: BedrockChat? = nil
     ) {
         self.client = client
         self.configuration = configuration
@@ -80,8 +83,8 @@ public struct BedrockChat: Sendable {
         let resolver = resolver ?? ModelResolver(client: client)
         self.resolver = resolver
         baseModels = BaseModels(client: client, resolver: resolver, known: configuration.baseModels)
-        learned = LearnedRefusals(tell: configuration.onRefusalLearnt)
-        memory = ReasoningMemory()
+        learned = previous?.learned ?? LearnedRefusals(tell: configuration.onRefusalLearnt)
+        memory = previous?.memory ?? ReasoningMemory()
         families = FamilyMemory(configuration.families)
     }
 

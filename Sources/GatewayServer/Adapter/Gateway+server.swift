@@ -11,10 +11,12 @@
         /// The standalone server: serves this gateway and nothing else.
         ///
         /// - Parameters:
+        ///   - current: the gateway that answers, where another may take this one's place while the server runs.
         ///   - logger: where the server tells of itself.
         ///   - onServerRunning: called with the listening channel.
         /// - Returns: the server, to be run.
         public func makeServer(
+            current: CurrentGateway? = nil,
             logger: Logger,
             onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
         ) -> any Service {
@@ -23,8 +25,11 @@
                 slowReader: TimeAmount(configuration.slowReaderLimit),
                 idle: TimeAmount(configuration.idleLimit)
             )
+            let current = current ?? CurrentGateway(self)
             return Server(
-                childChannelSetup: GatewayChannel(limits: limits, executors: EventLoopExecutors(), respond: respond(to:)),
+                childChannelSetup: GatewayChannel(limits: limits, executors: EventLoopExecutors()) { request in
+                    await current.gateway.respond(to: request)
+                },
                 configuration: ServerConfiguration(
                     address: .hostname(configuration.host, port: configuration.port),
                     serverName: nil,

@@ -43,7 +43,18 @@ final class Admission: Sendable {
         }
     }
 
+    /// How much is taken on.
+    struct Limits: Hashable, Sendable {
+        /// How many requests are under way at most.
+        var underWay: Int
+        /// How many wait at most.
+        var queue: Int
+        /// How long they wait at most.
+        var patience = Duration.seconds(60)
+    }
+
     private struct State {
+        var limits: Limits
         var underWay = 0
         var nextID = 0
         /// Those who wait, by their number; the lowest came first.
@@ -51,10 +62,14 @@ final class Admission: Sendable {
         var line: [Int] = []
     }
 
-    private let limit: Int
-    private let queueLimit: Int
-    private let patience: Duration
-    private let state = Locked(State())
+    private let state: Locked<State>
+
+    /// Makes a gate.
+    ///
+    /// - Parameter limits: how much is taken on.
+    init(_ limits: Limits) {
+        state = Locked(State(limits: limits))
+    }
 
     /// Makes a gate.
     ///
@@ -62,10 +77,24 @@ final class Admission: Sendable {
     ///   - limit: how many requests are under way at most.
     ///   - queueLimit: how many wait at most.
     ///   - patience: how long they wait at most.
-    init(limit: Int, queueLimit: Int, patience: Duration = .seconds(60)) {
-        self.limit = limit
-        self.queueLimit = queueLimit
-        self.patience = patience
+    convenience init(limit: Int, queueLimit: Int, patience: Duration = .seconds(60)) {
+        self.init(Limits(underWay: limit, queue: queueLimit, patience: patience))
+    }
+
+    /// Changes how much is taken on; those who wait go on where there is room now.
+    func set(_ limits: Limits) {
+        let next = state.withLock { state -> [Waiter] in
+            state.limits = limits
+            var next: [Waiter] = []
+            while state.underWay < limits.underWay, let id = state.line.first {
+                state.line.removeFirst()
+                guard let waiter = state.waiting.removeValue(forKey: id) else { continue }
+                state.underWay += 1
+                next.append(waiter)
+            }
+            return next
+        }
+        for waiter in next { waiter.end(hasPlace: true) }
     }
 
     /// How many requests are under way.
@@ -81,7 +110,7 @@ final class Admission: Sendable {
     ///   left it.
     func enter() async throws -> Ticket {
         let id = state.withLock { state -> Int? in
-            if state.underWay < limit {
+            if state.underWay < state.limits.underWay {
                 state.underWay += 1
                 return nil
             }
@@ -106,12 +135,12 @@ final class Admission: Sendable {
 
     private func queue(_ continuation: CheckedContinuation<Bool, Never>, as id: Int) {
         let outcome = state.withLock { state -> Outcome in
-            if state.underWay < limit {
+            if state.underWay < state.limits.underWay {
                 state.underWay += 1
                 return .has(true)
             }
-            guard state.waiting.count < queueLimit, !Task.isCancelled else { return .has(false) }
-            let timer = Task { [patience] in
+            guard state.waiting.count < state.limits.queue, !Task.isCancelled else { return .has(false) }
+            let timer = Task { [patience = state.limits.patience] in
                 try await Task.sleep(for: patience)
                 giveUp(id)
             }
@@ -132,7 +161,8 @@ final class Admission: Sendable {
 
     private func leave() {
         let next = state.withLock { state -> Waiter? in
-            guard let id = state.line.first else {
+            // Where fewer are taken on than before, nobody takes the place.
+            guard state.underWay <= state.limits.underWay, let id = state.line.first else {
                 state.underWay -= 1
                 return nil
             }

@@ -15,9 +15,9 @@
         static let configuration = CommandConfiguration(
             commandName: "bedrock-gateway",
             abstract: "Serves OpenAI's API in front of Amazon Bedrock.",
-            discussion: "Without a subcommand it serves, configured by the environment alone.",
+            discussion: "Without a subcommand it serves, configured by options and the environment.",
             version: "0.1.0",
-            subcommands: [ServeCommand.self, SimulateCommand.self, TranslateCommand.self],
+            subcommands: [ServeCommand.self, ConfigCommand.self, SimulateCommand.self, TranslateCommand.self],
             defaultSubcommand: ServeCommand.self
         )
     }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
     import ArgumentParser
     import BedrockCore
-    import Configuration
     import FoundationEssentials
-    import Hummingbird
     import Logging
     import NIOCore
     import ServiceLifecycle
+    import UnixSignals
 
     /// `bedrock-gateway serve`: the gateway itself.
     struct ServeCommand: AsyncParsableCommand {
@@ -18,174 +16,80 @@
             commandName: "serve",
             abstract: "Serve the gateway (the default).",
             discussion: """
-                Configured by environment variables:
+                Every setting is an option, a variable and a key of the file that --config names: --max-requests is MAX_REQUESTS and \
+                "max_requests". An option counts more than a variable, and a variable more than the file. SIGHUP reads the file and \
+                the keys anew. 'bedrock-gateway config' tells what came of it; docs/configuration.md has all of them in one table.
 
-                HOST, PORT         where to listen (127.0.0.1, 8000)
-                API_KEY            the key that clients send (on loopback 'bedrock'); it may be kept elsewhere and named by
-                                   API_KEY_FILE, API_KEY_SECRET_ARN or API_KEY_PARAM_NAME
-                API_ROUTE_PREFIX   what stands before every path (/api/v1)
-                AWS_REGION         region of Bedrock (the profile's, else us-west-2)
-                AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_BEARER_TOKEN_BEDROCK
-                                   whose identity calls Bedrock; roles of tasks, pods and instances are found without
-                DEFAULT_MODEL, DEFAULT_EMBEDDING_MODEL
-                                   models behind gpt-* and text-embedding-*
-
-                The README lists all of them.
+                AWS credentials are found as the AWS SDKs find them: in AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+                AWS_BEARER_TOKEN_BEDROCK, and the roles of tasks, pods and instances. Options can be read by other users of the \
+                machine: rather than --api-key use --api-key-file, or the variable API_KEY.
                 """
         )
+
+        @OptionGroup var options: ConfigurationOptions
 
         /// Serves until SIGTERM or SIGINT, then lets open requests finish; in Lambda, as the function's runtime.
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
             let function = LambdaFunction(environment)
             do {
-                try await run(environment, as: function)
+                try await serve(ConfigurationSource(options: options.given, environment: environment), as: function)
             } catch {
                 await function?.refuse(error)
-                throw error
+                guard let error = error as? ConfigurationError else { throw error }
+                throw CommandFailure(error.message)
             }
         }
 
-        private func run(_ environment: [String: String], as function: LambdaFunction?) async throws {
-            var configured: GatewayConfiguration
-            do {
-                configured = try GatewayConfiguration(
-                    reader: ConfigReader(provider: EnvironmentVariablesProvider()),
-                    profile: Self.profile(environment)
-                )
-            } catch {
-                throw CommandFailure(error.message)
-            }
-            try function?.check(configured)
+        private func serve(_ source: ConfigurationSource, as function: LambdaFunction?) async throws {
+            let loaded = try source.load()
+            try function?.check(loaded.configuration)
             prepareProcess()
-            let transport = CurlTransport(configuration: .init(authoritiesFile: configured.authoritiesFile))
-            let keyReader = Self.keyReader(configured, environment, transport)
-            if let keyReader { configured.keys = try await Self.keys(keyReader) }
-            let configuration = configured
-            let logger = Logger.gateway(isVerbose: configuration.isVerbose)
-            let readiness = Readiness()
-            let credentials = CredentialChain.standard(
-                environment: environment,
-                transport: transport,
-                service: "bedrock",
-                region: configuration.bedrock.region
-            )
-            let targetClients = try Self.targetClients(configuration, environment, transport, credentials)
-            let authenticator = Authenticator(keys: configuration.keys)
-            let gateway = Gateway(
-                configuration: configuration,
-                client: BedrockClient(
-                    configuration: configuration.bedrock,
-                    transport: transport,
-                    credentials: credentials
-                ),
-                targetClients: targetClients,
-                fetcher: configuration.fetchesImages
-                    ? GuardedFetcher(
-                        configuration: .init(
-                            allowedHosts: configuration.imageHosts,
-                            byteLimit: configuration.imageByteLimit,
-                            totalByteLimit: max(20 << 20, configuration.imageByteLimit),
-                            timeLimit: configuration.imageTimeLimit,
-                            totalTimeLimit: max(.seconds(60), configuration.imageTimeLimit)
-                        ),
-                        transport: transport
-                    ) : nil,
+            // From here on a hang-up asks for a reload, and ends nothing.
+            let signals = await UnixSignalsSequence(trapping: .sighup)
+            let level = LogLevel(isVerbose: loaded.configuration.isVerbose)
+            let logger = Logger.gateway(level)
+            let maker = GatewayMaker(
+                transport: CurlTransport(configuration: .init(authoritiesFile: loaded.configuration.authoritiesFile)),
                 observer: AccessLog(logger: logger),
-                authenticator: authenticator,
-                readiness: readiness,
+                readiness: Readiness(),
                 logger: logger
             )
+            let made = try await maker.make(loaded)
+            let configuration = made.loaded.configuration
+            maker.authenticator.replace(keys: configuration.keys)
             if let function {
-                let keys = keyReader.map { KeyRefresh($0, authenticator, configuration, logger) }
-                return try await function.serve(gateway, keys: keys, logger: logger)
+                let keys = made.keys.map { KeyRefresh($0.reader, every: $0.interval, maker.authenticator, logger) }
+                return try await function.serve(made.gateway, keys: keys, logger: logger)
             }
-            let server = gateway.makeServer(logger: logger) { channel in
+            let current = CurrentGateway(made.gateway)
+            let rotation = KeyRotation(authenticator: maker.authenticator, logger: logger)
+            rotation.follow(made.keys)
+            let reloading = Reloading(
+                made,
+                source: source,
+                maker: maker,
+                current: current,
+                rotation: rotation,
+                level: level
+            )
+            for typo in loaded.typos { logger.notice("\(typo)") }
+            let server = made.gateway.makeServer(current: current, logger: logger) { channel in
                 let greeting = Greeting(configuration: configuration, port: channel.localAddress?.port)
                 // The server takes requests when this returns, and finding credentials may take a while.
-                Task { await greeting.print(credentials) }
+                Task { await greeting.print(made.credentials) }
             }
-            try await serve(
+            try await GatewayServer.serve(
                 server,
                 at: "\(configuration.host):\(configuration.port)",
-                beside: Self.rotation(of: keyReader, authenticator, configuration, logger),
+                beside: [rotation, HangUpService(reloading: reloading, signals: signals)],
                 logger: logger,
                 shutdown: Shutdown(
-                    readiness: readiness,
+                    readiness: maker.readiness,
                     delay: configuration.drainDelay,
                     gracePeriod: configuration.gracePeriod
                 )
             )
-        }
-
-        /// What calls Bedrock at the places that routes name.
-        private static func targetClients(
-            _ configuration: GatewayConfiguration,
-            _ environment: [String: String],
-            _ transport: any HTTPTransport,
-            _ credentials: any CredentialProvider
-        ) throws -> [RouteTarget.Place: BedrockClient] {
-            do {
-                return try TargetClients(
-                    bedrock: configuration.bedrock,
-                    environment: environment,
-                    transport: transport,
-                    credentials: credentials
-                ).clients(for: configuration.routeTable)
-            } catch {
-                throw CommandFailure(error.message)
-            }
-        }
-
-        /// The profile in use; one that cannot be read is told of when credentials are needed.
-        private static func profile(_ environment: [String: String]) -> Profile? {
-            try? Profile.load(environment: environment)
-        }
-
-        /// What reads the gateway's keys, where they are kept elsewhere.
-        private static func keyReader(
-            _ configuration: GatewayConfiguration,
-            _ environment: [String: String],
-            _ transport: any HTTPTransport
-        ) -> KeyReader? {
-            configuration.keySource.map { source in
-                let region = configuration.bedrock.region
-                return KeyReader(
-                    source: source,
-                    surroundings: Surroundings(environment: environment, region: region, transport: transport),
-                    credentials: CredentialChain.standard(
-                        environment: environment,
-                        transport: transport,
-                        region: region
-                    )
-                )
-            }
-        }
-
-        private static func keys(_ reader: KeyReader) async throws -> [String: String] {
-            do {
-                return try await reader.keys()
-            } catch let error as ConfigurationError {
-                throw CommandFailure(error.message)
-            }
-        }
-
-        /// What takes up keys that change, where they can.
-        private static func rotation(
-            of reader: KeyReader?,
-            _ authenticator: Authenticator,
-            _ configuration: GatewayConfiguration,
-            _ logger: Logger
-        ) -> [any Service] {
-            guard let reader, configuration.keyInterval > .zero else { return [] }
-            return [
-                KeyRotation(
-                    reader: reader,
-                    authenticator: authenticator,
-                    interval: configuration.keyInterval,
-                    logger: logger
-                )
-            ]
         }
     }
 #endif

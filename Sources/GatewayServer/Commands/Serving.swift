@@ -111,9 +111,12 @@
 
         /// The log of a command: text on standard error.
         static func gateway(isVerbose: Bool) -> Logger {
-            var logger = Logger(label: "bedrock-gateway") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = isVerbose ? .debug : .info
-            return logger
+            gateway(LogLevel(isVerbose: isVerbose))
+        }
+
+        /// The log of a command whose level may change.
+        static func gateway(_ level: LogLevel) -> Logger {
+            Logger(label: "bedrock-gateway") { SharedLevelHandler(StreamLogHandler.standardError(label: $0), level) }
         }
     }
 #endif

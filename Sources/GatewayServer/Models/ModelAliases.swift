@@ -59,26 +59,28 @@ public struct ModelAliases: Hashable, Sendable {
 extension ModelAliases {
     /// Reads aliases: a JSON object, `{"gpt-4o": "us.anthropic…"}`, or a list, `gpt-4o=us.anthropic…,gpt-4*=…`.
     ///
-    /// - Parameter text: the aliases.
+    /// - Parameters:
+    ///   - text: the aliases.
+    ///   - source: where they stand, for messages.
     /// - Throws: ``ConfigurationError`` that tells which alias is none.
-    init(text: String) throws(ConfigurationError) {
+    init(text: String, source: String) throws(ConfigurationError) {
         let form =
             "a JSON object such as {\"gpt-4o\": \"us.amazon.nova-pro-v1:0\"}, or a list such as gpt-4o=us.amazon.nova-pro-v1:0"
         var pairs: [(name: String, target: String)] = []
         if text.first(where: { !$0.isWhitespace }) == "{" {
             guard let object = try? JSONParser.parse(text).object else {
-                throw ConfigurationError("MODEL_ALIASES is \(form); this is no valid JSON.")
+                throw ConfigurationError("\(source) is \(form); this is no valid JSON.")
             }
             for member in object.members {
                 guard let target = member.value.string else {
-                    throw ConfigurationError("MODEL_ALIASES is \(form); '\(member.key)' stands for no text.")
+                    throw ConfigurationError("\(source) is \(form); '\(member.key)' stands for no text.")
                 }
                 pairs.append((member.key, target))
             }
         } else {
             for part in text.split(separator: ",") {
                 let sides = part.split(separator: "=", maxSplits: 1).map { Self.trimmed($0) }
-                guard sides.count == 2 else { throw ConfigurationError("MODEL_ALIASES is \(form), not '\(part)'.") }
+                guard sides.count == 2 else { throw ConfigurationError("\(source) is \(form), not '\(part)'.") }
                 pairs.append((sides[0], sides[1]))
             }
         }
@@ -86,7 +88,7 @@ extension ModelAliases {
         for (name, target) in pairs {
             guard !name.isEmpty, ModelID(target) != nil else {
                 throw ConfigurationError(
-                    "MODEL_ALIASES: '\(name)' stands for '\(target)', which is no id or ARN of a model."
+                    "\(source): '\(name)' stands for '\(target)', which is no id or ARN of a model."
                 )
             }
             aliases.append(Alias(ModelPattern(name), target: target))

@@ -11,6 +11,7 @@ extension BedrockRouter {
         chat: BedrockChat,
         embeddings: BedrockEmbeddings,
         clients: [RouteTarget.Place: BedrockClient],
+        succeeding previous: BedrockRouter?,
         logger: Logger,
         makeResolver: (BedrockClient) -> ModelResolver
     ) {
@@ -33,6 +34,7 @@ extension BedrockRouter {
             chat: chat,
             embeddings: embeddings,
             clients: clients,
+            succeeding: previous,
             makeResolver: makeResolver
         )
     }

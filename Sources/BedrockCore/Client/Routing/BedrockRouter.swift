@@ -38,21 +38,25 @@ public struct BedrockRouter: Sendable {
     ///   - chat: the chats of the gateway's own place; those elsewhere remember and learn together with it.
     ///   - embeddings: the embeddings of the gateway's own place.
     ///   - clients: what calls Bedrock at the targets' places; the gateway's own where a place is missing.
+    ///   - previous: the router whose place this one takes: what it knows of failing targets passes on where the policy is the
+    ///     same.
     ///   - makeResolver: makes what finds the models of a place.
     public init(
         configuration: Configuration,
         chat: BedrockChat,
         embeddings: BedrockEmbeddings,
         clients: [RouteTarget.Place: BedrockClient],
+        succeeding previous: BedrockRouter? = nil,
         makeResolver: (BedrockClient) -> ModelResolver
     ) {
+        let known = previous.flatMap { $0.configuration.policy == configuration.policy ? $0.pool : nil }
         self.init(
             configuration: configuration,
             chat: chat,
             embeddings: embeddings,
             clients: clients,
             makeResolver: makeResolver,
-            pool: TargetPool(policy: configuration.policy),
+            pool: known ?? TargetPool(policy: configuration.policy),
             random: { Double.random(in: 0..<1) }
         )
     }

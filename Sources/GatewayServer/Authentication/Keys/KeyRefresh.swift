@@ -11,21 +11,20 @@ actor KeyRefresh {
 
     private let reader: KeyReader
     private let authenticator: Authenticator
-    /// Zero for never.
     private let interval: Duration
     private let logger: Logger
     private var lastLook = ContinuousClock.now
 
-    init(_ reader: KeyReader, _ authenticator: Authenticator, _ configuration: GatewayConfiguration, _ logger: Logger) {
+    init(_ reader: KeyReader, every interval: Duration, _ authenticator: Authenticator, _ logger: Logger) {
         self.reader = reader
+        self.interval = interval
         self.authenticator = authenticator
-        interval = configuration.keyInterval
         self.logger = logger
     }
 
     /// Reads the keys where that is due.
     func refreshIfDue() async {
-        guard interval > .zero, ContinuousClock.now - lastLook >= interval else { return }
+        guard ContinuousClock.now - lastLook >= interval else { return }
         lastLook = .now
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.refresh() }

@@ -32,6 +32,9 @@ public struct KeySource: Hashable, Sendable {
     /// - Returns: the source.
     public static func file(_ path: String) -> KeySource { KeySource(place: .file, name: path) }
 
+    /// Whether AWS is asked for the keys.
+    var isRemote: Bool { place != .file }
+
     /// The variable that names the source.
     var variable: String {
         switch place {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import AWSSigner
+    import Logging
+
+    /// How much is logged, which may change while the gateway runs.
+    final class LogLevel: Sendable {
+        private let state: Locked<Bool>
+
+        /// Begins with a level.
+        ///
+        /// - Parameter isVerbose: whether more is logged.
+        init(isVerbose: Bool) {
+            state = Locked(isVerbose)
+        }
+
+        /// Whether more is logged.
+        var isVerbose: Bool {
+            get { state.withLock { $0 } }
+            set { state.withLock { $0 = newValue } }
+        }
+
+        fileprivate var level: Logger.Level { isVerbose ? .debug : .info }
+    }
+
+    /// A log whose level is shared by all copies of it, but for those that were given one of their own.
+    struct SharedLevelHandler: LogHandler {
+        private var base: any LogHandler
+        private let shared: LogLevel
+        private var own: Logger.Level?
+
+        /// Makes a log.
+        ///
+        /// - Parameters:
+        ///   - base: what writes.
+        ///   - shared: the level.
+        init(_ base: any LogHandler, _ shared: LogLevel) {
+            self.base = base
+            self.shared = shared
+            // What passes here is written.
+            self.base.logLevel = .trace
+        }
+
+        var logLevel: Logger.Level {
+            get { own ?? shared.level }
+            set { own = newValue }
+        }
+
+        var metadata: Logger.Metadata {
+            get { base.metadata }
+            set { base.metadata = newValue }
+        }
+
+        var metadataProvider: Logger.MetadataProvider? {
+            get { base.metadataProvider }
+            set { base.metadataProvider = newValue }
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { base[metadataKey: key] }
+            set { base[metadataKey: key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            base.log(event: event)
+        }
+    }
+#endif

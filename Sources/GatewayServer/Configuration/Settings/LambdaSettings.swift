@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT-0
+
+#if Server
+    import AWSSigner
+
+    /// What is particular to AWS Lambda.
+    enum LambdaSettings: SettingGroup {
+        static let title = "AWS Lambda"
+
+        static let settings: [Setting] = [mode, adapterMode]
+
+        private static let mode = Setting(
+            "LAMBDA_RESPONSE_MODE",
+            .choice(["auto", "stream", "buffer"]),
+            default: "`auto`",
+            "how a function answers callers that can be set up to take a stream; `auto`: as `AWS_LWA_INVOKE_MODE` says, else whole"
+        ).with { $0.guide = "lambda.md" }
+
+        private static let adapterMode = Setting(
+            "AWS_LWA_INVOKE_MODE",
+            .text("mode"),
+            default: "none",
+            "`response_stream` for a stream, as the predecessor's adapter was told"
+        )
+
+        static func combine(
+            _ values: ConfigurationValues,
+            _ profile: Profile?,
+            into configuration: inout GatewayConfiguration
+        ) throws(ConfigurationError) {
+            configuration.streamsFromLambda =
+                switch values.text(mode) {
+                case "stream": true
+                case "buffer": false
+                default: values.text(adapterMode)?.lowercased() == "response_stream"
+                }
+        }
+    }
+#endif
