@@ -37,19 +37,14 @@
         /// Serves until SIGTERM or SIGINT, then lets open requests finish.
         func run() async throws {
             let environment = ProcessInfo.processInfo.environment
-            var configured: GatewayConfiguration
-            do {
-                configured = try GatewayConfiguration(
-                    reader: ConfigReader(provider: EnvironmentVariablesProvider()),
-                    profile: Self.profile(environment)
-                )
-            } catch {
-                throw CommandFailure(error.message)
-            }
+            var configured = try GatewayConfiguration(
+                reader: ConfigReader(provider: EnvironmentVariablesProvider()),
+                profile: try Profile.inUse(environment)
+            )
             prepareProcess()
             let transport = CurlTransport(configuration: .init(authoritiesFile: configured.authoritiesFile))
             let keyReader = Self.keyReader(configured, environment, transport)
-            if let keyReader { configured.keys = try await Self.keys(keyReader) }
+            if let keyReader { configured.keys = try await keyReader.keys() }
             let configuration = configured
             let logger = Logger.gateway(isVerbose: configuration.isVerbose)
             let readiness = Readiness()
@@ -110,21 +105,12 @@
             _ transport: any HTTPTransport,
             _ credentials: any CredentialProvider
         ) throws -> [RouteTarget.Place: BedrockClient] {
-            do {
-                return try TargetClients(
-                    bedrock: configuration.bedrock,
-                    environment: environment,
-                    transport: transport,
-                    credentials: credentials
-                ).clients(for: configuration.routeTable)
-            } catch {
-                throw CommandFailure(error.message)
-            }
-        }
-
-        /// The profile in use; one that cannot be read is told of when credentials are needed.
-        private static func profile(_ environment: [String: String]) -> Profile? {
-            try? Profile.load(environment: environment)
+            try TargetClients(
+                bedrock: configuration.bedrock,
+                environment: environment,
+                transport: transport,
+                credentials: credentials
+            ).clients(for: configuration.routeTable)
         }
 
         /// What reads the gateway's keys, where they are kept elsewhere.
@@ -144,14 +130,6 @@
                         region: region
                     )
                 )
-            }
-        }
-
-        private static func keys(_ reader: KeyReader) async throws -> [String: String] {
-            do {
-                return try await reader.keys()
-            } catch let error as ConfigurationError {
-                throw CommandFailure(error.message)
             }
         }
 
