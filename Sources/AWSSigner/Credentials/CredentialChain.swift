@@ -63,6 +63,15 @@ extension CredentialChain {
 
     /// The order of the AWS SDKs, in surroundings of a test.
     package static func standard(_ surroundings: Surroundings, service: String? = nil) -> CredentialChain {
+        let providers = standardSources(surroundings, service: service)
+        return CredentialChain([CachedCredentials(CredentialChain(providers), now: surroundings.now)])
+    }
+
+    /// The sources of the standard order one by one, for those who want to know which of them serves.
+    package static func standardSources(
+        _ surroundings: Surroundings,
+        service: String? = nil
+    ) -> [any CredentialProvider] {
         let environment = surroundings.environment
         var providers: [any CredentialProvider] = []
         if let service { providers.append(EnvironmentBearerToken(environment: environment, service: service)) }
@@ -70,6 +79,6 @@ extension CredentialChain {
         providers += [
             ProfileCredentials(surroundings), ContainerCredentials(surroundings), InstanceCredentials(surroundings),
         ]
-        return CredentialChain([CachedCredentials(CredentialChain(providers), now: surroundings.now)])
+        return providers
     }
 }

@@ -24,6 +24,13 @@ extension SigningDate {
         self.init(secondsSince1970: date.secondsSince1970 - offset)
     }
 
+    /// The date and time as `2030-01-31T12:00:00Z`.
+    package var iso8601: String {
+        let text = timestamp
+        func part(_ start: Int, _ count: Int) -> Substring { text.dropFirst(start).prefix(count) }
+        return "\(part(0, 4))-\(part(4, 2))-\(part(6, 2))T\(part(9, 2)):\(part(11, 2)):\(part(13, 3))"
+    }
+
     /// The seconds that a zone is ahead of UTC.
     private static func offset(_ zone: String) -> Int? {
         if ["Z", "z", "UTC"].contains(zone) { return 0 }

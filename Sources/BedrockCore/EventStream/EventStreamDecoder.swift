@@ -33,6 +33,9 @@ public struct EventStreamDecoder: Sendable {
         let headers: Int
     }
 
+    /// How many bytes the frames before the next one have: where in the stream that one begins.
+    public private(set) var offset = 0
+
     private let limits: Limits
     private var buffer: [UInt8] = []
     /// Where in the buffer the next frame begins.
@@ -80,6 +83,7 @@ public struct EventStreamDecoder: Sendable {
             payload: Array(buffer[headersEnd..<end - 4])
         )
         start = end
+        offset += prelude.total
         self.prelude = nil
         return message
     }

@@ -30,18 +30,12 @@
         /// Validates and prints.
         func run() async throws {
             if reference { return StandardStreams.write(Array(Settings.reference.utf8)) }
-            do {
-                let loaded = try ConfigurationSource(
-                    options: options.given,
-                    environment: ProcessInfo.processInfo.environment
-                ).load()
-                try await check(loaded)
-                for typo in loaded.typos { StandardStreams.write(Array("Note: \(typo)\n".utf8), toStandardError: true) }
-                let report = ConfigurationReport(loaded)
-                StandardStreams.write(json ? report.json.jsonBytes + [UInt8(ascii: "\n")] : Array(report.table.utf8))
-            } catch let error as ConfigurationError {
-                throw CommandFailure(error.message)
-            }
+            let environment = ProcessInfo.processInfo.environment
+            let loaded = try ConfigurationSource(options: options.given, environment: environment).load()
+            try await check(loaded)
+            for typo in loaded.typos { StandardStreams.write(Array("Note: \(typo)\n".utf8), toStandardError: true) }
+            let report = ConfigurationReport(loaded)
+            StandardStreams.write(json ? report.json.jsonBytes + [UInt8(ascii: "\n")] : Array(report.table.utf8))
         }
 
         /// Makes what 'serve' would make, but for keys that AWS keeps.

@@ -22,11 +22,7 @@
         }
 
         private var base: String {
-            // An address for all interfaces is none to connect to.
-            let isWildcard = configuration.host == "0.0.0.0" || configuration.host == "::"
-            let host =
-                isWildcard
-                ? "localhost" : configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+            let host = HostAddress.toConnect(configuration.host, wildcard: "localhost")
             return "http://\(host):\(port ?? configuration.port)\(configuration.routePrefix)"
         }
 

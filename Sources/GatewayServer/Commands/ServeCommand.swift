@@ -36,8 +36,7 @@
                 try await serve(ConfigurationSource(options: options.given, environment: environment), as: function)
             } catch {
                 await function?.refuse(error)
-                guard let error = error as? ConfigurationError else { throw error }
-                throw CommandFailure(error.message)
+                throw error
             }
         }
 

@@ -17,15 +17,6 @@
         import Darwin
     #endif
 
-    /// A failure that ends the command with one line and status 1.
-    struct CommandFailure: Error, CustomStringConvertible {
-        let description: String
-
-        init(_ description: String) {
-            self.description = description
-        }
-    }
-
     /// How a server ends.
     struct Shutdown {
         /// What tells load balancers that no new requests are welcome.
@@ -93,12 +84,7 @@
 
     /// Writes one line to standard output at once, even where that is a pipe.
     func writeLine(_ text: String) {
-        var bytes = Array("\(text)\n".utf8)[...]
-        while !bytes.isEmpty {
-            let count = unsafe bytes.withUnsafeBytes { unsafe write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
+        StandardStreams.write(Array("\(text)\n".utf8))
     }
 
     extension Logger {

@@ -16,6 +16,12 @@
             discussion: """
                 It speaks Bedrock's real wire, verifies signatures and refuses what Bedrock refuses, but no model is behind it: \
                 answers are echoes. Accepted: access key AKIDSIMULATOR with secret simulator-secret, Bedrock API key simulator-key.
+
+                Example:
+
+                  bedrock-gateway simulate &
+                  AWS_ENDPOINT_URL=http://127.0.0.1:8199 AWS_BEARER_TOKEN_BEDROCK=simulator-key \\
+                    bedrock-gateway chat -m us.amazon.nova-lite-v1:0 "Hello!"
                 """
         )
 

@@ -50,17 +50,21 @@
             }
         }
 
-        /// Writes bytes; a reader that has gone ends the program as any filter.
-        static func write(_ bytes: [UInt8], toStandardError: Bool = false) {
+        /// Writes bytes; a reader that has gone ends the program as any filter, unless the program ignores that.
+        ///
+        /// - Returns: whether all was written.
+        @discardableResult
+        static func write(_ bytes: [UInt8], toStandardError: Bool = false) -> Bool {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = unsafe rest.withUnsafeBytes { buffer in
                     unsafe writeBytes(toStandardError ? STDERR_FILENO : STDOUT_FILENO, buffer.baseAddress, buffer.count)
                 }
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 rest = rest.dropFirst(count)
             }
+            return true
         }
 
         private static func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

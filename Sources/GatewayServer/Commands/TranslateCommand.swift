@@ -14,6 +14,11 @@
             discussion: """
                 Pure: no network, no credentials, no clock. Warnings go to standard error, one JSON object a line. Bad input ends \
                 with status 1 and an error object on standard error.
+
+                Examples:
+
+                  bedrock-gateway translate request < chat.json
+                  bedrock-gateway translate stream < recorded.bin
                 """
         )
 

@@ -31,8 +31,7 @@
             }
             if let previous { values.keep(of: previous.values) }
             let surroundings = values.environment(over: environment)
-            // A profile that cannot be read is told of when credentials are needed.
-            let profile = try? Profile.load(environment: surroundings)
+            let profile = try Profile.inUse(surroundings)
             return LoadedConfiguration(
                 configuration: try GatewayConfiguration(values, profile: profile),
                 values: values,

@@ -75,8 +75,7 @@ struct RouteReader {
             }
             for key in object.keys where Member(rawValue: key) == nil {
                 let known = Member.allCases.map(\.rawValue)
-                let near = known.min { Spelling.distance($0, key) < Spelling.distance($1, key) }
-                let hint = near.flatMap { Spelling.distance($0, key) <= 3 ? "Do you mean '\($0)'? " : nil } ?? ""
+                let hint = Spelling.nearest(to: key, among: known).map { "Do you mean '\($0)'? " } ?? ""
                 throw ConfigurationError(
                     "\(place) has the unknown member '\(key)'. \(hint)There are: \(known.joined(separator: ", "))."
                 )
@@ -134,24 +133,5 @@ extension RouteTarget {
     /// Whether answers and logs could not tell two targets without names apart.
     fileprivate func looksLike(_ other: RouteTarget) -> Bool {
         place.region == other.place.region && model == other.model
-    }
-}
-
-/// How far a misspelt word is from another.
-enum Spelling {
-    /// How many letters must be put in, left out or changed.
-    static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for position in right.indices {
-                let change = diagonal + (right[position] == letter ? 0 : 1)
-                diagonal = row[position + 1]
-                row[position + 1] = min(change, row[position] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
     }
 }

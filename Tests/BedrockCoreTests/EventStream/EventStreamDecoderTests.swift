@@ -45,6 +45,20 @@ struct EventStreamDecoderTests {
         #expect(try decoder.next() == nil)
     }
 
+    @Test func `the place of the next frame is known`() throws {
+        var decoder = EventStreamDecoder()
+        var end = 0
+        for message in Self.messages {
+            decoder.append(EventStreamEncoder.frame(message))
+            #expect(decoder.offset == end)
+            _ = try decoder.next()
+            end += EventStreamEncoder.frame(message).count
+        }
+        decoder.append([0, 0, 0])
+        #expect(try decoder.next() == nil)
+        #expect(decoder.offset == Self.stream.count)
+    }
+
     @Test func `a byte with any bit changed is refused`() {
         let frame = EventStreamEncoder.frame(Self.messages[0])
         for position in frame.indices {

@@ -71,12 +71,3 @@ struct SignInToken: Codable, Sendable {
         return token
     }
 }
-
-extension SigningDate {
-    /// The date and time as `2030-01-31T12:00:00Z`.
-    var iso8601: String {
-        let text = Array(timestamp)
-        func part(_ range: Range<Int>) -> String { String(text[range]) }
-        return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z"
-    }
-}
