@@ -20,6 +20,8 @@ public struct Gateway: Sendable {
     let models: ModelCatalog
     let observer: any RequestObserver
     let readiness: Readiness
+    private let tracer: (any RequestTracer)?
+    private let bodyLog: BodyLog?
     private let admission: Admission
     private let crossOrigin: CrossOrigin
     private let prefixes: [String]
@@ -35,6 +37,7 @@ public struct Gateway: Sendable {
     ///   - authenticator: what tells by its key who calls, where the keys may change; by default it knows the configured
     ///     ones.
     ///   - readiness: what tells whether new requests are welcome.
+    ///   - tracer: what follows requests for a tracing system.
     ///   - logger: where trouble in the background is told.
     public init(
         configuration: GatewayConfiguration,
@@ -44,11 +47,14 @@ public struct Gateway: Sendable {
         observer: any RequestObserver,
         authenticator: Authenticator? = nil,
         readiness: Readiness = Readiness(),
+        tracer: (any RequestTracer)? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
         self.observer = observer
         self.readiness = readiness
+        self.tracer = tracer
+        bodyLog = configuration.log.includesBodies ? BodyLog(logger: logger) : nil
         admission = Admission(
             limit: configuration.requestLimit,
             queueLimit: configuration.queueLimit,
@@ -106,10 +112,11 @@ public struct Gateway: Sendable {
     /// - Parameter request: the request.
     /// - Returns: the response, perhaps still streaming.
     public func respond(to request: GatewayRequest) async -> GatewayResponse {
-        let record = RequestRecord(request)
+        let record = RequestRecord(request, tracer: tracer)
         var response: GatewayResponse
         do {
-            response = try await route(request, record)
+            let request = bodyLog?.logging(request, id: record.id) ?? request
+            response = try await record.followed { try await route(request, record) }
         } catch {
             let mapped = GatewayError(error)
             record.fail(mapped, because: error)
@@ -118,7 +125,7 @@ public struct Gateway: Sendable {
         response.fields[.requestID] = record.id
         response.fields[.target] = record.trace.target
         crossOrigin.mark(&response.fields, for: request.head)
-        return record.observed(response, by: observer)
+        return record.observed(bodyLog?.logging(response, id: record.id) ?? response, by: observer)
     }
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
@@ -128,6 +135,7 @@ public struct Gateway: Sendable {
             let path = request.path.dropFirst(prefix.count + 1)
             guard let endpoint = Endpoint(path: path) else { continue }
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
+            record.update { $0.details.route = "\(prefix)/\(endpoint.route)" }
             record.caller = try authenticator.caller(of: request.head.headerFields)
             record.ticket = try await admission.enter()
             return try await respond(to: request, at: endpoint, record)
@@ -148,6 +156,16 @@ public struct Gateway: Sendable {
             default:
                 guard path.hasPrefix("models/"), path.utf8.count > 7 else { return nil }
                 self = .model(id: path.dropFirst(7))
+            }
+        }
+
+        /// The path with `{id}` for what clients choose.
+        var route: String {
+            switch self {
+            case .chat: "chat/completions"
+            case .embeddings: "embeddings"
+            case .models: "models"
+            case .model: "models/{id}"
             }
         }
 

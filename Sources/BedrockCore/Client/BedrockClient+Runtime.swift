@@ -100,7 +100,8 @@ extension BedrockClient {
             accept: "application/json",
             body: body,
             limits: configuration.plainLimits,
-            permission: Permission("bedrock:InvokeModel", on: model, in: configuration.region)
+            permission: Permission("bedrock:InvokeModel", on: model, in: configuration.region),
+            model: model
         )
     }
 

@@ -51,7 +51,8 @@
             let keyReader = Self.keyReader(configured, environment, transport)
             if let keyReader { configured.keys = try await Self.keys(keyReader) }
             let configuration = configured
-            let logger = Logger.gateway(isVerbose: configuration.isVerbose)
+            let logger = Logger.gateway(configuration.log)
+            let exporting = SpanExporting(configuration, transport, logger)
             let readiness = Readiness()
             let credentials = CredentialChain.standard(
                 environment: environment,
@@ -83,6 +84,7 @@
                 observer: AccessLog(logger: logger),
                 authenticator: authenticator,
                 readiness: readiness,
+                tracer: exporting?.tracer,
                 logger: logger
             )
             let application = gateway.makeApplication(logger: logger) { channel in
@@ -101,6 +103,7 @@
                     gracePeriod: configuration.gracePeriod
                 )
             )
+            await exporting?.end()
         }
 
         /// What calls Bedrock at the places that routes name.

@@ -59,6 +59,7 @@
         )
         configuration.maximumGracefulShutdownDuration = shutdown.delay + shutdown.gracePeriod
         let group = ServiceGroup(configuration: configuration)
+        defer { LogSink.standardError.flush(milliseconds: 1000) }
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -106,10 +107,12 @@
             return logger
         }
 
-        /// The log of a command: text on standard error.
-        static func gateway(isVerbose: Bool) -> Logger {
-            var logger = Logger(label: "bedrock-gateway") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = isVerbose ? .debug : .info
+        /// The log of a command, on standard error.
+        static func gateway(_ settings: LogSettings = LogSettings()) -> Logger {
+            var logger = Logger(label: "bedrock-gateway") { _ in
+                LineLogHandler(format: settings.format, sink: .standardError)
+            }
+            logger.logLevel = settings.level
             return logger
         }
     }

@@ -56,6 +56,19 @@
         /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
         /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
         /// | `DEBUG` | `false` | log more; never bodies or keys |
+        /// | `LOG_FORMAT` | `text` | a line of text or of JSON a record |
+        /// | `LOG_LEVEL` | `info`, with `DEBUG` `debug` | the least level that is logged |
+        /// | `LOG_BODIES` | `false` | log the bodies of requests and answers |
+        /// | `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` | none | collector of spans |
+        /// | `OTEL_EXPORTER_OTLP_HEADERS` | none | header fields for it |
+        /// | `OTEL_EXPORTER_OTLP_TIMEOUT` | `10000` | milliseconds for one attempt to send spans |
+        /// | `OTEL_EXPORTER_OTLP_PROTOCOL` | `http/json` | how spans are sent; nothing else is spoken |
+        /// | `OTEL_SERVICE_NAME` | `bedrock-gateway` | the name of this service in traces |
+        /// | `OTEL_RESOURCE_ATTRIBUTES` | none | what else is told of this process: `KEY=VALUE`, comma-separated |
+        /// | `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG` | `parentbased_always_on`, `1` | which traces are kept |
+        /// | `OTEL_BSP_SCHEDULE_DELAY` | `5000` | milliseconds that a span waits for others at most |
+        /// | `OTEL_BSP_MAX_QUEUE_SIZE` | `2048` | spans that wait at most; further ones are dropped |
+        /// | `OTEL_SDK_DISABLED` | `false` | make no spans whatever else is set |
         /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK`, `AWS_ENDPOINT_URL` | the region's | endpoints |
         /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `false` | take the region's endpoints nevertheless |
         /// | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` | the profile's, else `false` | which of them |
@@ -115,6 +128,8 @@
             if let count = try values.number("aws.max.attempts", in: 1...20) { bedrock.maxAttempts = count }
             try readUpstreamLimits(values)
             if let flag = try values.flag("debug") { isVerbose = flag }
+            log = try Self.log(values, isVerbose: isVerbose)
+            spanExport = try SpanExportSettings(values)
             chat = try ChatSettings(values).configuration
         }
 

@@ -72,8 +72,11 @@ actor ChatEventStream: GatewayStream {
     /// Reads on; the reader is taken out meanwhile, so that a stream that broke is not read again.
     private func nextBatch() async throws -> [ChatCompletionChunk]? {
         guard var reader = reader.take() else { return nil }
+        let began = ContinuousClock.now
+        defer { record.noteWait(since: began) }
         let batch = try await reader.next()
         warnings = reader.warnings
+        record.note(usage: reader.usage)
         if batch != nil { self.reader = reader }
         return batch
     }
@@ -82,7 +85,7 @@ actor ChatEventStream: GatewayStream {
         var bytes: [UInt8] = []
         for chunk in chunks {
             ServerSentEvents.append(chunk, to: &bytes)
-            record.note(usage: chunk.usage.value)
+            record.note(chunk)
         }
         if reader?.isComplete == true { bytes.append(contentsOf: ServerSentEvents.done) }
         lastSent = .now

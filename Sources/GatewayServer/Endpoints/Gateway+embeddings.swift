@@ -8,13 +8,19 @@ extension Gateway {
     func respondToEmbeddings(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         let embeddingRequest = try await decode(EmbeddingRequest.self, from: request)
         record.note(model: embeddingRequest.model)
+        let called = configuration.model(behind: embeddingRequest.model)?.rawValue
+        record.begin(.embeddings, of: called ?? embeddingRequest.model, isStreaming: false)
         let answer: BedrockEmbeddings.Answer
         if let router = router(for: embeddingRequest.model) {
             let model = configuration.model(behind: embeddingRequest.model)
-            answer = try await router.embed(embeddingRequest, model: model, record.trace)
+            answer = try await record.waitingForBedrock {
+                try await router.embed(embeddingRequest, model: model, record.trace)
+            }
         } else {
             let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
-            answer = try await embeddings.embed(embeddingRequest, model: model)
+            answer = try await record.waitingForBedrock {
+                try await embeddings.embed(embeddingRequest, model: model)
+            }
         }
         record.note(usage: answer.response.usage)
         record.note(awsRequestID: answer.requestID)

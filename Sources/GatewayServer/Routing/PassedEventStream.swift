@@ -72,8 +72,11 @@ actor PassedEventStream: GatewayStream {
     /// Reads on; the reader is taken out meanwhile, so that a stream that broke is not read again.
     private func nextBytes() async throws -> [UInt8]? {
         guard var reader = reader.take() else { return nil }
+        let began = ContinuousClock.now
+        defer { record.noteWait(since: began) }
         let bytes = try await reader.next()
         record.note(usage: reader.usage)
+        if bytes?.isEmpty == false { record.noteFirstToken() }
         if bytes != nil { self.reader = reader }
         return bytes
     }
