@@ -124,7 +124,7 @@ def test_levels(start_gateway, variables, shown, hidden):
 def test_bodies_are_logged_only_when_asked_for(start_gateway):
     gateway = start_gateway(LOG_BODIES="true", LOG_FORMAT="json")
     assert "LOG_BODIES" in records(gateway)[0]["message"] and records(gateway)[0]["level"] == "warning"
-    picture = base64.b64encode(os.urandom(3000)).decode()
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n" + os.urandom(3000)).decode()
     content = [
         {"type": "text", "text": "a secret prompt"},
         {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{picture}"}},

@@ -219,7 +219,7 @@ def test_each_attempt_is_a_span(upstream_traced, collector):
     ("script", "stream", "error"),
     [
         (always(response(b'{"message": "no"}', "500 Internal Server Error")), False, None),
-        (once(STREAM_HEAD + chunk(FRAMES[0]) + chunk(FRAMES[1]) + b"0\r\n\r\n"), True, "truncated_stream"),
+        (once(STREAM_HEAD + chunk(FRAMES[0]) + chunk(FRAMES[1]) + b"0\r\n\r\n"), True, "truncated_upstream_stream"),
         (once(STREAM_HEAD + chunk(FRAMES[0]) + chunk(FRAMES[1]) + chunk(exception("throttlingException"))), True, None),
     ],
 )
