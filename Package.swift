@@ -42,6 +42,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         // The parts of an HTTP message as Hummingbird's pipeline carries them, for our handler in it.
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
+        // The interface of tracers, so that a program that mounts the gateway gets its spans in its own traces; Hummingbird
+        // brings the package along anyway.
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.2"),
         // Graceful shutdown on SIGTERM.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
         // Subcommands, options, help.
@@ -110,6 +113,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: server),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: server),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras", condition: server),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing", condition: server),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: server),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: server),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: server),
@@ -155,6 +160,7 @@ let package = Package(
                 "GatewayServer", "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]

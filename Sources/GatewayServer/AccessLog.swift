@@ -20,27 +20,36 @@ public struct AccessLog: RequestObserver {
             "request.id": "\(summary.id)",
             "http.method": "\(summary.method)",
             "http.path": "\(summary.path)",
-            "http.status": "\(summary.status)",
-            "duration.ms": "\(summary.duration.milliseconds)",
+            "http.status": .stringConvertible(summary.status),
+            "duration.ms": .stringConvertible(summary.duration.milliseconds),
         ]
+        let details = summary.details
+        metadata["trace.id"] = details.traceID.map { "\($0)" }
+        metadata["duration.first.token.ms"] = details.firstToken.map { .stringConvertible($0.milliseconds) }
+        if details.upstream > .zero {
+            metadata["duration.upstream.ms"] = .stringConvertible(details.upstream.milliseconds)
+        }
         metadata["caller"] = summary.caller.map { "\($0.name)" }
         metadata["model"] = summary.model.map { "\($0)" }
         metadata["target"] = summary.target.map { "\($0)" }
         if !summary.failedTargets.isEmpty {
             metadata["targets.failed"] = "\(summary.failedTargets.joined(separator: ","))"
         }
-        metadata["tokens.in"] = summary.usage.map { "\($0.promptTokens)" }
-        metadata["tokens.out"] = summary.usage?.completionTokens.map { "\($0)" }
+        metadata["tokens.in"] = summary.usage.map { .stringConvertible($0.promptTokens) }
+        metadata["tokens.out"] = summary.usage?.completionTokens.map { .stringConvertible($0) }
+        let prompt = summary.usage?.promptTokensDetails
+        metadata["tokens.cached"] = prompt?.cachedTokens.map { .stringConvertible($0) }
+        metadata["tokens.written"] = prompt?.cacheCreationTokens.map { .stringConvertible($0) }
         metadata["aws.request.id"] = summary.awsRequestID.map { "\($0)" }
         metadata["error"] = summary.failure.map { "\($0)" }
-        if summary.clientLeft { metadata["client.left"] = "true" }
+        if summary.clientLeft { metadata["client.left"] = .stringConvertible(true) }
         let level: Logger.Level = summary.status >= 500 ? .error : summary.path == "/health" ? .debug : .info
         logger.log(level: level, "request", metadata: metadata)
     }
 }
 
 extension Duration {
-    fileprivate var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    fileprivate var milliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
     }
 }

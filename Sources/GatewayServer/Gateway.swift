@@ -23,6 +23,8 @@ public struct Gateway: Sendable {
     private let directory: ModelDirectory
     let observer: any RequestObserver
     let readiness: Readiness
+    private let tracer: (any RequestTracer)?
+    private let bodyLog: BodyLog?
     private let admission: Admission
     private let crossOrigin: CrossOrigin
     private let prefixes: [String]
@@ -40,6 +42,7 @@ public struct Gateway: Sendable {
     ///   - readiness: what tells whether new requests are welcome.
     ///   - previous: the gateway whose place this one takes after a change of the configuration. What it has learnt, the requests
     ///     that it has under way, and its list of models where the place is the same, pass on.
+    ///   - tracer: what follows requests for a tracing system.
     ///   - logger: where trouble in the background is told.
     public init(
         configuration: GatewayConfiguration,
@@ -50,12 +53,15 @@ public struct Gateway: Sendable {
         authenticator: Authenticator? = nil,
         readiness: Readiness = Readiness(),
         succeeding previous: Gateway? = nil,
+        tracer: (any RequestTracer)? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
         self.client = client
         self.observer = observer
         self.readiness = readiness
+        self.tracer = tracer
+        bodyLog = configuration.log.includesBodies ? BodyLog(logger: logger) : nil
         let limits = Admission.Limits(
             underWay: configuration.requestLimit,
             queue: configuration.queueLimit,
@@ -128,10 +134,11 @@ public struct Gateway: Sendable {
     /// - Parameter request: the request.
     /// - Returns: the response, perhaps still streaming.
     public func respond(to request: GatewayRequest) async -> GatewayResponse {
-        let record = RequestRecord(request)
+        let record = RequestRecord(request, tracer: tracer)
         var response: GatewayResponse
         do {
-            response = try await route(request, record)
+            let request = bodyLog?.logging(request, id: record.id) ?? request
+            response = try await record.followed { try await route(request, record) }
         } catch {
             let mapped = GatewayError(error)
             record.fail(mapped, because: error)
@@ -140,7 +147,7 @@ public struct Gateway: Sendable {
         response.fields[.requestID] = record.id
         response.fields[.target] = record.trace.target
         crossOrigin.mark(&response.fields, for: request.head)
-        return record.observed(response, by: observer)
+        return record.observed(bodyLog?.logging(response, id: record.id) ?? response, by: observer)
     }
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
@@ -150,6 +157,7 @@ public struct Gateway: Sendable {
         for prefix in prefixes where wholePath.hasPrefix(prefix) {
             guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
+            record.update { $0.details.route = "\(prefix)\(endpoint.route)" }
             record.caller = try authenticator.caller(of: request.head.headerFields)
             record.ticket = try await admission.enter()
             return try await respond(to: request, at: endpoint, record)
@@ -170,6 +178,16 @@ public struct Gateway: Sendable {
             default:
                 guard path.hasPrefix("models/"), path.utf8.count > 7 else { return nil }
                 self = .model(id: path.dropFirst(7))
+            }
+        }
+
+        /// The path with `{id}` for what clients choose.
+        var route: String {
+            switch self {
+            case .chat: "chat/completions"
+            case .embeddings: "embeddings"
+            case .models: "models"
+            case .model: "models/{id}"
             }
         }
 

@@ -33,6 +33,8 @@ public struct RequestSummary: Sendable {
     public var duration: Duration
     /// Whether the client left before the end.
     public var clientLeft: Bool
+    /// What is known of the answer, and of the way to it.
+    public var details = AnswerDetails()
 }
 
 /// Something that is told of each request's end.
@@ -48,12 +50,15 @@ final class RequestRecord: Sendable {
     let id: String
     /// What became of a request whose model has a route.
     let trace = RouteTrace()
-    private let started = ContinuousClock.now
+    /// What follows the request for a tracing system; `nil` where nothing does.
+    let follower: (any RequestFollower)?
+    let started = ContinuousClock.now
     private let summary: Locked<RequestSummary>
     private let held = Locked<Admission.Ticket?>(nil)
 
-    init(_ request: GatewayRequest) {
+    init(_ request: GatewayRequest, tracer: (any RequestTracer)? = nil) {
         id = Self.id(given: request.head.headerFields[.requestID])
+        follower = tracer?.begin(request, id: id) ?? PassedTrace(request)
         summary = Locked(
             RequestSummary(
                 id: id,
@@ -85,6 +90,10 @@ final class RequestRecord: Sendable {
         set { summary.withLock { $0.caller = newValue } }
     }
 
+    func update(_ change: (inout RequestSummary) -> Void) {
+        summary.withLock { change(&$0) }
+    }
+
     func note(model: String) {
         summary.withLock { $0.model = String(model.prefix(256)) }
     }
@@ -103,6 +112,7 @@ final class RequestRecord: Sendable {
         let detail = mapped.status.code >= 500 ? "\(text): \(mapped.body.message)" : text
         summary.withLock { summary in
             summary.failure = detail
+            summary.details.errorCode = text
             if summary.awsRequestID == nil { summary.awsRequestID = mapped.body.extra["aws_request_id"]?.string }
         }
     }
@@ -122,15 +132,16 @@ final class RequestRecord: Sendable {
     fileprivate func end(_ observer: any RequestObserver, clientLeft: Bool = false) {
         ticket?.release()
         let duration = ContinuousClock.now - started
-        observer.requestEnded(
-            summary.withLock { summary in
-                summary.duration = duration
-                summary.clientLeft = clientLeft
-                summary.target = trace.target
-                summary.failedTargets = trace.failures
-                return summary
-            }
-        )
+        let ended = summary.withLock { summary in
+            summary.duration = duration
+            summary.clientLeft = clientLeft
+            summary.target = trace.target
+            summary.failedTargets = trace.failures
+            summary.details.traceID = follower?.traceID
+            return summary
+        }
+        follower?.requestEnded(ended)
+        observer.requestEnded(ended)
     }
 }
 

@@ -100,7 +100,8 @@ extension BedrockClient {
             accept: "application/json",
             body: body,
             limits: configuration.plainLimits,
-            permission: .init(action: "bedrock:InvokeModel", model: model, region: configuration.region)
+            permission: .init(action: "bedrock:InvokeModel", model: model, region: configuration.region),
+            model: model
         )
     }
 

@@ -104,6 +104,8 @@ public struct BedrockClient: Sendable {
         var limits: TimeLimits
         /// What AWS asks for before it lets the call pass.
         var permission: NeededPermission
+        /// The model that is called, where one is.
+        var model: ModelID?
         /// Further header fields.
         var fields: HTTPFields = [:]
     }
@@ -126,13 +128,16 @@ public struct BedrockClient: Sendable {
         var taken = 0
         var attempt = 1
         while true {
+            let watched = CallAttempt.observer?.attemptBegins(CallAttempt(call, attempt, configuration.region))
             do {
-                let response = try await send(call)
+                let response = try await send(call, adding: watched?.fields)
                 let requestID = response.head.headerFields[.amzRequestID]
                 let answer = try await BrokenAnswer.named(requestID) { try await read(response) }
+                watched?.ended(.answered(status: response.head.status.code, requestID: requestID))
                 quota.giveBack(taken)
                 return answer
             } catch {
+                watched?.ended(.failed(error))
                 guard let reason = RetryPolicy.Reason(error),
                     let delay = policy.delay(
                         afterAttempt: attempt,
@@ -151,7 +156,9 @@ public struct BedrockClient: Sendable {
     }
 
     /// Signs and sends a request once; each attempt has a signature of its own, with fresh credentials and time.
-    private func send(_ call: Call) async throws -> TransportResponse {
+    ///
+    /// The signature does not cover the fields that are added, as what stands between may alter them.
+    private func send(_ call: Call, adding unsigned: HTTPFields?) async throws -> TransportResponse {
         let identity = try await credentials.identity()
         var head = HTTPRequest(
             method: call.method,
@@ -163,6 +170,7 @@ public struct BedrockClient: Sendable {
         if !call.body.isEmpty { head.headerFields[.contentType] = "application/json" }
         head.headerFields[.accept] = call.accept
         head = identity.authorize(head, payload: .sha256(of: call.body), signer: signer, at: .now)
+        for field in unsigned ?? [:] { head.headerFields[field.name] = field.value }
         let response = try await transport.send(
             TransportRequest(head: head, body: .bytes(call.body), limits: call.limits)
         )

@@ -21,6 +21,9 @@ extension ChatStream {
         /// Whether the answer is whole: nothing that may still come belongs to it.
         public private(set) var isComplete = false
 
+        /// The tokens, once Bedrock has told them, whether or not the client wants to know.
+        public private(set) var usage: Usage?
+
         /// What of the request was altered or left out, as far as is known when the first chunks have come.
         public private(set) var warnings: [TranslationWarning]
 
@@ -71,6 +74,7 @@ extension ChatStream {
             }
             isComplete = translator.isComplete
             if isComplete { remember(translator.provenThoughts, translator.callIDs) }
+            usage = translator.usage
             return chunks
         }
 
@@ -81,7 +85,7 @@ extension ChatStream {
         }
 
         /// One answer after the other, and the tokens of all at the end.
-        private func chunks(of answers: WholeAnswers) throws -> [ChatCompletionChunk] {
+        private mutating func chunks(of answers: WholeAnswers) throws -> [ChatCompletionChunk] {
             var chunks: [ChatCompletionChunk] = []
             var total: ChatCompletionChunk?
             for (index, events) in answers.events.enumerated() {
@@ -99,6 +103,7 @@ extension ChatStream {
                     }
                 }
                 remember(translator.provenThoughts, translator.callIDs)
+                usage = Usage.sum(usage, translator.usage)
             }
             if let total { chunks.append(total) }
             return chunks

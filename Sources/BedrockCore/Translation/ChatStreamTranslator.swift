@@ -47,6 +47,9 @@ public struct ChatStreamTranslator: Sendable {
         thoughts = StreamedThoughts(context.rules)
     }
 
+    /// The tokens, once Bedrock has told them, whether or not the client wants to know.
+    public private(set) var usage: Usage?
+
     /// Whether the stream is whole, and `[DONE]` may be said.
     public var isComplete: Bool { state == .complete }
 
@@ -104,6 +107,7 @@ public struct ChatStreamTranslator: Sendable {
             return calls.map(\.block).flatMap { stopped(at: $0) } + rest()
         case (.stopped(let reason, let fields), .metadata(let metadata)):
             state = .complete
+            usage = metadata.usage.map { Usage($0) }
             return ended(reason, fields, metadata)
         default:
             throw TranslationError(.unexpectedAnswer, "The events of Bedrock's stream came in an impossible order.")

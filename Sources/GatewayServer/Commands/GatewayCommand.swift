@@ -46,7 +46,7 @@
                 'bedrock-gateway check' tells whether AWS access works, 'bedrock-gateway chat "Hello!"' is the quickest proof, and \
                 'bedrock-gateway models' lists what can be called.
                 """,
-            version: "0.1.0",
+            version: GatewayVersion.current,
             groupedSubcommands: [
                 CommandGroup(
                     name: "Serving",

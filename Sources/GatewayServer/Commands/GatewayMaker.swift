@@ -22,6 +22,7 @@
         let transport: any HTTPTransport
         let observer: any RequestObserver
         let readiness: Readiness
+        var tracer: (any RequestTracer)?
         let logger: Logger
         let authenticator = Authenticator(keys: [:])
 
@@ -65,6 +66,7 @@
                 authenticator: authenticator,
                 readiness: readiness,
                 succeeding: previous?.gateway,
+                tracer: tracer,
                 logger: logger
             )
             return Made(

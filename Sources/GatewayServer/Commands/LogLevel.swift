@@ -6,22 +6,20 @@
 
     /// How much is logged, which may change while the gateway runs.
     final class LogLevel: Sendable {
-        private let state: Locked<Bool>
+        private let state: Locked<Logger.Level>
 
         /// Begins with a level.
         ///
-        /// - Parameter isVerbose: whether more is logged.
-        init(isVerbose: Bool) {
-            state = Locked(isVerbose)
+        /// - Parameter level: the least level that is logged.
+        init(_ level: Logger.Level) {
+            state = Locked(level)
         }
 
-        /// Whether more is logged.
-        var isVerbose: Bool {
+        /// The least level that is logged.
+        var level: Logger.Level {
             get { state.withLock { $0 } }
             set { state.withLock { $0 = newValue } }
         }
-
-        fileprivate var level: Logger.Level { isVerbose ? .debug : .info }
     }
 
     /// A log whose level is shared by all copies of it, but for those that were given one of their own.

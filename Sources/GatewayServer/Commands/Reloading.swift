@@ -67,7 +67,7 @@
             rotation.follow(next.keys)
             maker.authenticator.replace(keys: next.loaded.configuration.keys)
             current.replace(with: next.gateway)
-            level.isVerbose = next.loaded.configuration.isVerbose
+            level.level = next.loaded.configuration.log.level
             tell(next.loaded.values, old)
         }
 

@@ -46,12 +46,15 @@
             prepareProcess()
             // From here on a hang-up asks for a reload, and ends nothing.
             let signals = await UnixSignalsSequence(trapping: .sighup)
-            let level = LogLevel(isVerbose: loaded.configuration.isVerbose)
-            let logger = Logger.gateway(level)
+            let level = LogLevel(loaded.configuration.log.level)
+            let logger = Logger.gateway(loaded.configuration.log, level)
+            let transport = CurlTransport(configuration: .init(authoritiesFile: loaded.configuration.authoritiesFile))
+            let exporting = SpanExporting(loaded.configuration, transport, logger)
             let maker = GatewayMaker(
-                transport: CurlTransport(configuration: .init(authoritiesFile: loaded.configuration.authoritiesFile)),
+                transport: transport,
                 observer: AccessLog(logger: logger),
                 readiness: Readiness(),
+                tracer: exporting?.tracer,
                 logger: logger
             )
             let made = try await maker.make(loaded)
@@ -59,7 +62,9 @@
             maker.authenticator.replace(keys: configuration.keys)
             if let function {
                 let keys = made.keys.map { KeyRefresh($0.reader, every: $0.interval, maker.authenticator, logger) }
-                return try await function.serve(made.gateway, keys: keys, logger: logger)
+                try await function.serve(made.gateway, keys: keys, logger: logger)
+                await exporting?.end()
+                return
             }
             let current = CurrentGateway(made.gateway)
             let rotation = KeyRotation(authenticator: maker.authenticator, logger: logger)
@@ -89,6 +94,7 @@
                     gracePeriod: configuration.gracePeriod
                 )
             )
+            await exporting?.end()
         }
     }
 #endif

@@ -50,6 +50,7 @@
         )
         configuration.maximumGracefulShutdownDuration = shutdown.delay + shutdown.gracePeriod
         let group = ServiceGroup(configuration: configuration)
+        defer { LogSink.standardError.flush(milliseconds: 1000) }
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -95,14 +96,16 @@
             return logger
         }
 
-        /// The log of a command: text on standard error.
-        static func gateway(isVerbose: Bool) -> Logger {
-            gateway(LogLevel(isVerbose: isVerbose))
-        }
-
-        /// The log of a command whose level may change.
-        static func gateway(_ level: LogLevel) -> Logger {
-            Logger(label: "bedrock-gateway") { SharedLevelHandler(StreamLogHandler.standardError(label: $0), level) }
+        /// The log of a command, on standard error.
+        ///
+        /// - Parameters:
+        ///   - settings: how it is written.
+        ///   - level: what is logged, where that may change.
+        static func gateway(_ settings: LogSettings = LogSettings(), _ level: LogLevel? = nil) -> Logger {
+            let level = level ?? LogLevel(settings.level)
+            return Logger(label: "bedrock-gateway") { _ in
+                SharedLevelHandler(LineLogHandler(format: settings.format, sink: .standardError), level)
+            }
         }
     }
 #endif

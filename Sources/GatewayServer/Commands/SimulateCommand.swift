@@ -36,7 +36,7 @@
 
         /// Serves until SIGTERM or SIGINT.
         func run() async throws {
-            let logger = Logger.gateway(isVerbose: false)
+            let logger = Logger.gateway()
             let application = Simulator(configuration: .init(port: port)).makeApplication(logger: logger.quieter) {
                 channel in
                 let port = channel.localAddress?.port ?? self.port

@@ -15,6 +15,11 @@
             given(key)?.text
         }
 
+        /// A text that must never be shown.
+        func secret(_ key: String) -> String? {
+            text(key)
+        }
+
         func port(_ key: String) throws(ConfigurationError) -> Int? {
             try read(key, .port)
         }

@@ -50,6 +50,10 @@ public struct GatewayConfiguration: Sendable {
     public var streamsFromLambda = false
     /// Whether the log tells more.
     public var isVerbose: Bool
+    /// How the log is written.
+    public var log = LogSettings()
+    /// Where spans are sent; `nil` for nowhere, so that none are made.
+    public var spanExport: SpanExportSettings?
     /// A file with the certificate authorities to trust; `nil` for the system's.
     public var authoritiesFile: String?
     /// The region, endpoints and limits of Bedrock.

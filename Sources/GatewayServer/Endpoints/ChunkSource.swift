@@ -9,6 +9,8 @@ struct ChunkSource: EventSource {
     private var reader: ChatStream.Reader
     private var writer = ChunkEvents()
     private let record: RequestRecord
+    /// Whether a chunk has said something.
+    private var hasSpoken = false
 
     init(_ stream: ChatStream, record: RequestRecord) {
         requestID = stream.requestID
@@ -19,13 +21,24 @@ struct ChunkSource: EventSource {
     var warnings: [TranslationWarning] { reader.warnings }
 
     mutating func next() async throws -> [UInt8]? {
-        guard let chunks = try await reader.next() else { return nil }
+        let began = ContinuousClock.now
+        let next: [ChatCompletionChunk]?
+        do {
+            next = try await reader.next()
+            record.noteWait(since: began)
+        } catch {
+            record.noteWait(since: began)
+            record.note(usage: reader.usage)
+            throw error
+        }
+        guard let chunks = next else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256 * chunks.count)
         for chunk in chunks {
             writer.append(chunk, to: &bytes)
-            if let usage = chunk.usage.value { record.note(usage: usage) }
+            if !hasSpoken || chunk.choices.first?.finishReason != nil { hasSpoken = record.note(chunk) || hasSpoken }
         }
+        if let usage = reader.usage { record.note(usage: usage) }
         if reader.isComplete { bytes.append(contentsOf: ServerSentEvents.done) }
         return bytes
     }

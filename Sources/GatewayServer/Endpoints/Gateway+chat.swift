@@ -12,6 +12,7 @@ extension Gateway {
         let chatRequest = try ChatCompletionRequest(jsonBytes: body)
         record.note(model: chatRequest.model)
         let model = try names.model(naming: chatRequest.model)
+        record.begin(.chat, of: model.rawValue, isStreaming: chatRequest.stream == true)
         let context = try context(of: request, record)
         return chatRequest.stream == true
             ? try await stream(chatRequest, model, context, record)
@@ -32,12 +33,16 @@ extension Gateway {
         _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        response(to: try await chat.complete(request, model: model, context: context), record)
+        let answer = try await record.waitingForBedrock {
+            try await chat.complete(request, model: model, context: context)
+        }
+        return response(to: answer, record)
     }
 
     /// The response that tells a whole answer.
     func response(to answer: BedrockChat.Answer, _ record: RequestRecord) -> GatewayResponse {
         record.note(usage: answer.completion.usage)
+        record.note(answer.completion)
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
             json: answer.completion,
@@ -52,7 +57,10 @@ extension Gateway {
         _ context: BedrockChat.Context,
         _ record: RequestRecord
     ) async throws -> GatewayResponse {
-        try await response(to: try await chat.stream(request, model: model, context: context), record)
+        let stream = try await record.waitingForBedrock {
+            try await chat.stream(request, model: model, context: context)
+        }
+        return try await response(to: stream, record)
     }
 
     /// The response that tells a streamed answer, once its first chunk has come.

@@ -8,13 +8,18 @@ extension Gateway {
     func respondToEmbeddings(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         let embeddingRequest = try await decode(EmbeddingRequest.self, from: request)
         record.note(model: embeddingRequest.model)
+        let called = names.model(behind: embeddingRequest.model)
+        record.begin(.embeddings, of: called?.rawValue ?? embeddingRequest.model, isStreaming: false)
         let answer: BedrockEmbeddings.Answer
         if let router = router(for: embeddingRequest.model) {
-            let model = names.model(behind: embeddingRequest.model)
-            answer = try await router.embed(embeddingRequest, model: model, record.trace)
+                        answer = try await record.waitingForBedrock {
+                try await router.embed(embeddingRequest, model: called, record.trace)
+            }
         } else {
             let model = try names.model(naming: embeddingRequest.model)
-            answer = try await embeddings.embed(embeddingRequest, model: model)
+            answer = try await record.waitingForBedrock {
+                try await embeddings.embed(embeddingRequest, model: model)
+            }
         }
         record.note(usage: answer.response.usage)
         record.note(awsRequestID: answer.requestID)

@@ -24,14 +24,21 @@ extension Gateway {
         guard let router = router(for: chat.name) else { return nil }
         record.note(model: chat.name)
         let model = names.model(behind: chat.name)
+        record.begin(.chat, of: model?.rawValue ?? chat.name, isStreaming: chat.isStreaming)
         let context = try context(of: request, record)
         guard chat.isStreaming else {
-            switch try await router.complete(chat, model: model, context: context, record.trace) {
+            let completion = try await record.waitingForBedrock {
+                try await router.complete(chat, model: model, context: context, record.trace)
+            }
+            switch completion {
             case .translated(let answer): return response(to: answer, record)
             case .passed(let answer): return response(to: answer, record)
             }
         }
-        switch try await router.stream(chat, model: model, context: context, record.trace) {
+        let stream = try await record.waitingForBedrock {
+            try await router.stream(chat, model: model, context: context, record.trace)
+        }
+        switch stream {
         case .translated(let stream): return try await response(to: stream, record)
         case .passed(let stream): return try await response(to: stream, record)
         }

@@ -18,8 +18,11 @@ struct PassedSource: EventSource {
     var warnings: [TranslationWarning] { [] }
 
     mutating func next() async throws -> [UInt8]? {
+        let began = ContinuousClock.now
+        defer { record.noteWait(since: began) }
         let events = try await reader.next()
         record.note(usage: reader.usage)
+        if events?.isEmpty == false { record.noteFirstToken() }
         return events
     }
 }

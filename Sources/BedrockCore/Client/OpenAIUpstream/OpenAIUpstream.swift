@@ -72,6 +72,7 @@ struct OpenAIUpstream: Sendable {
             body: chat.body(for: model),
             limits: isStreaming ? configuration.streamLimits : configuration.plainLimits,
             permission: .init(action: action, model: model, region: configuration.region),
+            model: model,
             fields: Self.fields(of: guardrail)
         )
     }

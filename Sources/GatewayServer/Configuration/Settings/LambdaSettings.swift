@@ -7,7 +7,7 @@
     enum LambdaSettings: SettingGroup {
         static let title = "AWS Lambda"
 
-        static let settings: [Setting] = [mode, adapterMode]
+        static let settings: [Setting] = [mode]
 
         private static let mode = Setting(
             "LAMBDA_RESPONSE_MODE",
@@ -15,13 +15,6 @@
             default: "`auto`",
             "how a function answers callers that can be set up to take a stream; `auto`: as `AWS_LWA_INVOKE_MODE` says, else whole"
         ).with { $0.guide = "lambda.md" }
-
-        private static let adapterMode = Setting(
-            "AWS_LWA_INVOKE_MODE",
-            .text("mode"),
-            default: "none",
-            "`response_stream` for a stream, as the predecessor's adapter was told"
-        )
 
         static func combine(
             _ values: ConfigurationValues,
@@ -32,7 +25,7 @@
                 switch values.text(mode) {
                 case "stream": true
                 case "buffer": false
-                default: values.text(adapterMode)?.lowercased() == "response_stream"
+                default: values.text("aws.lwa.invoke.mode")?.lowercased() == "response_stream"
                 }
         }
     }

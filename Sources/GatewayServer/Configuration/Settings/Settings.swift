@@ -9,7 +9,8 @@
         static let groups: [any SettingGroup.Type] = [
             FileSettings.self, ListeningSettings.self, KeySettings.self, AWSSettings.self, ModelSettings.self,
             RoutingSettings.self,
-            ChatSettings.self, PictureSettings.self, LimitSettings.self, OperationSettings.self, LambdaSettings.self,
+            ChatSettings.self, PictureSettings.self, LimitSettings.self, OperationSettings.self,
+            ObservationSettings.self, LambdaSettings.self,
         ]
 
         /// The settings of all groups.
