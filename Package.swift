@@ -58,6 +58,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // OpenAI's token table as bytes within the program.
         .target(name: "CTokenTable", exclude: ["cl100k_base.z"]),
+        // The console's pages, likewise.
+        .target(name: "CConsole", exclude: ["web"]),
         .target(name: "OpenAISchema"),
         .target(
             name: "AWSSigner",
@@ -98,6 +100,7 @@ let package = Package(
                 "AWSSigner",
                 "BedrockCore",
                 "BedrockSimulator",
+                "CConsole",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird", condition: server),

@@ -22,6 +22,7 @@ public struct Gateway: Sendable {
     let readiness: Readiness
     private let admission: Admission
     private let crossOrigin: CrossOrigin
+    private let console: Console?
     private let prefixes: [String]
 
     /// Makes a gateway.
@@ -98,6 +99,7 @@ public struct Gateway: Sendable {
             routes: configuration.routeTable.routes
         )
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
+        console = configuration.servesConsole ? Console(prefix: configuration.routePrefix) : nil
         prefixes = configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]
     }
 
@@ -118,12 +120,14 @@ public struct Gateway: Sendable {
         response.fields[.requestID] = record.id
         response.fields[.target] = record.trace.target
         crossOrigin.mark(&response.fields, for: request.head)
+        if request.head.method == .head { response.leaveOutBody() }
         return record.observed(response, by: observer)
     }
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         if let response = probe(request) ?? crossOrigin.preflight(request.head) { return response }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
+        if let response = try console?.response(to: request) { return response }
         for prefix in prefixes where request.path.hasPrefix(prefix + "/") {
             let path = request.path.dropFirst(prefix.count + 1)
             guard let endpoint = Endpoint(path: path) else { continue }
@@ -176,7 +180,7 @@ public struct Gateway: Sendable {
     private func probe(_ request: GatewayRequest) -> GatewayResponse? {
         guard request.path == "/health" || request.path == "/ready" else { return nil }
         guard request.head.method == .get || request.head.method == .head else {
-            return Self.wrongMethod(.get).response
+            return Self.wrongMethod(.get, .head).response
         }
         guard request.path == "/health" || readiness.isReady else {
             return GatewayResponse(status: .serviceUnavailable, json: JSONValue.object(["status": "draining"]))
@@ -184,13 +188,15 @@ public struct Gateway: Sendable {
         return GatewayResponse(json: JSONValue.object(["status": "OK"]))
     }
 
-    private static func wrongMethod(_ allowed: HTTPRequest.Method) -> GatewayError {
+    /// A method that a path does not take; the answer names those that it does.
+    static func wrongMethod(_ allowed: HTTPRequest.Method...) -> GatewayError {
+        let names = allowed.map(\.rawValue)
         var error = GatewayError.invalidRequest(
-            "This path takes \(allowed.rawValue) only.",
+            "This path takes \(names.joined(separator: " and ")) only.",
             code: "method_not_allowed",
             status: .methodNotAllowed
         )
-        error.fields[.allow] = allowed.rawValue
+        error.fields[.allow] = names.joined(separator: ", ")
         return error
     }
 }

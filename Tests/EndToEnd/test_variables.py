@@ -39,6 +39,7 @@ WRONG = {
     "NATIVE_MODELS": ["meta.*=nothing", "=claude", "a=b=c"],
     "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
+    "CONSOLE": FLAGS,
     "DEBUG": FLAGS,
     "FETCH_IMAGES_MAX_BYTES": ["0", "5M", "-1"],
     "FETCH_IMAGES_TIMEOUT_SECONDS": LIMITS,

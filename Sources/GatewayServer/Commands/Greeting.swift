@@ -21,17 +21,20 @@
             writeLine("Try:       \(example)")
         }
 
-        private var base: String {
+        private var base: String { root + configuration.routePrefix }
+
+        private var root: String {
             // An address for all interfaces is none to connect to.
             let isWildcard = configuration.host == "0.0.0.0" || configuration.host == "::"
             let host =
                 isWildcard
                 ? "localhost" : configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-            return "http://\(host):\(port ?? configuration.port)\(configuration.routePrefix)"
+            return "http://\(host):\(port ?? configuration.port)"
         }
 
         private var lines: [String] {
             var lines = ["Base URL:  \(base)"]
+            if configuration.servesConsole { lines.append("Console:   \(root)/") }
             if configuration.usesDefaultKey {
                 lines.append("API key:   bedrock (the default on loopback; set API_KEY to choose your own)")
             } else {

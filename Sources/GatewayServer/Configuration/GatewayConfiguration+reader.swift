@@ -30,6 +30,7 @@
         /// | `OPENAI_UPSTREAM_MODELS` | none | models that are passed on to AWS's own interface of OpenAI's |
         /// | `ALLOWED_MODELS`, `DENIED_MODELS` | all, none | models that may and may not be called, comma-separated, with `*` |
         /// | `MODELS_REFRESH_SECONDS` | `300` | how long a listing of the models serves |
+        /// | `CONSOLE` | `true` | serve the console at `/`, `/docs` and `/openapi.json` |
         /// | `ALLOWED_ORIGINS` | none | origins of web pages that may call, comma-separated; `*` for all |
         /// | `FETCH_IMAGES` | `true` | fetch pictures that clients name by an https URL |
         /// | `FETCH_IMAGES_HOSTS` | every public one | hosts to fetch from, comma-separated; `*.example.com` for all below one |
@@ -96,6 +97,7 @@
                 denied: Self.list(values.text("denied.models") ?? "").map(ModelPattern.init)
             )
             if let interval = try values.seconds("models.refresh.seconds") { modelRefreshInterval = interval }
+            if let flag = try values.flag("console") { servesConsole = flag }
             if let list = values.text("allowed.origins") {
                 allowedOrigins = Self.list(list)
             }
