@@ -140,6 +140,15 @@ def test_a_wrong_key_is_told_and_a_right_one_taken(browser, gateway):
     assert all("401" in complaint for complaint in browser.complaints())
 
 
+def test_the_documented_key_serves_on_its_own_machine(browser, start_gateway):
+    gateway = start_gateway(API_KEY=None)
+    browser.open(gateway.root)
+    browser.complaints()
+    browser.wait("document.getElementById('model').value.includes('nova-lite')")
+    say(browser, "Hello")
+    assert browser.complaints() == []
+
+
 def test_a_refusal_is_told(browser, gateway):
     browser.open(gateway.root, key=gateway.key)
     browser.complaints()

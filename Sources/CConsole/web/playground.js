@@ -107,12 +107,15 @@ function finish(answer, view, times) {
   follow();
 }
 
+/** Takes the results of calls, unless an answer is on its way. */
 function answerCalls(results) {
+  if (running) return false;
   for (const result of results) {
     conversation.add(result);
     show(new MessageView(result).node);
   }
   run();
+  return true;
 }
 
 function submit(attachments) {

@@ -3,7 +3,8 @@
 
 import { el, freshId, pretty } from "./dom.js";
 
-/** Shows calls; where `onResults` is given, with a field for each result, which it is called with as messages. */
+/** Shows calls; where `onResults` is given, with a field for each result, which it is called with as messages
+ * and tells whether it takes. */
 export function toolCalls(calls, onResults) {
   const fields = [];
   const cards = calls.map((call) => {
@@ -23,8 +24,8 @@ export function toolCalls(calls, onResults) {
   form.append(el("button", { type: "submit", class: "primary" }, fields.length > 1 ? "Send the results" : "Send the result"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    onResults(fields.map(({ call, field }) => ({ role: "tool", tool_call_id: call.id, content: field.value })));
-    form.replaceWith(toolCalls(calls));
+    const results = fields.map(({ call, field }) => ({ role: "tool", tool_call_id: call.id, content: field.value }));
+    if (onResults(results)) form.replaceWith(toolCalls(calls));
   });
   return form;
 }
