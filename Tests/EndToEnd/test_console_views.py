@@ -4,6 +4,7 @@
 import json
 import re
 
+import httpx
 import pytest
 from selenium.webdriver.common.keys import Keys
 from servers import ROOT
@@ -124,6 +125,13 @@ def test_status_is_drawn(page, gateway):
     for words in ["17 of 4,096 requests under way", "up for 11 hours", "some.model", "left out"]:
         assert words in text
     page.js("document.querySelector('.chart').remove()")
+    page.wait("document.querySelectorAll('.chart').length === 6")
+
+
+def test_the_status_of_the_gateway_itself_is_drawn(page, gateway):
+    if httpx.get(gateway.root + "/status").status_code == 404:
+        pytest.skip("this gateway does not tell its status")
+    page.open(gateway.root, "#status", key=gateway.key)
     page.wait("document.querySelectorAll('.chart').length === 6")
 
 

@@ -12,19 +12,19 @@ from servers import ROOT
 FILE = ROOT / "Sources/CConsole/web/openapi.json"
 
 
-@pytest.mark.parametrize("prefix", ["/api/v1", "/v1", "/", "/a/b"])
+@pytest.mark.parametrize("prefix", ["/api/v1", "/"])
 def test_it_is_valid_and_its_paths_are_served(start_gateway, prefix):
     gateway = start_gateway(API_ROUTE_PREFIX=prefix)
     description = httpx.get(gateway.root + "/openapi.json").raise_for_status().json()
     OpenAPIV31SpecValidator(description).validate()
-    headers = {"Authorization": f"Bearer {gateway.key}"}
-    for path, methods in description["paths"].items():
-        address = gateway.root + path.replace("{model}", "us.amazon.nova-lite-v1:0").replace("{file}", "app.js")
-        for method in methods:
-            answer = httpx.request(method.upper(), address, headers=headers)
-            assert str(answer.status_code) in methods[method]["responses"], f"{method} {path}"
-            # The status may be switched off.
-            assert answer.status_code != 404 or path == "/status"
+    with httpx.Client(base_url=gateway.root, headers={"Authorization": f"Bearer {gateway.key}"}, trust_env=False) as http:
+        for path, methods in description["paths"].items():
+            address = path.replace("{model}", "us.amazon.nova-lite-v1:0").replace("{file}", "app.js")
+            for method in methods:
+                answer = http.request(method, address)
+                assert str(answer.status_code) in methods[method]["responses"], f"{method} {path}"
+                # The status may be switched off.
+                assert answer.status_code != 404 or path == "/status"
 
 
 def test_the_file_is_served_as_it_is(gateway):
@@ -44,6 +44,6 @@ def test_no_answer_is_undocumented(gateway, tmp_path):
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert result.returncode == 0, result.stdout[-8000:] + result.stderr[-2000:]
