@@ -88,7 +88,8 @@ class Browser:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def texts(self, selector: str) -> list[str]:
-        return [element.text for element in self.driver.find_elements(By.CSS_SELECTOR, selector)]
+        """In one go, as a view may be drawn anew meanwhile."""
+        return self.js("return [...document.querySelectorAll(arguments[0])].map((node) => node.innerText.trim())", selector)
 
     def fill(self, selector: str, text: str) -> None:
         field = self.find(selector)

@@ -116,12 +116,12 @@ def test_status_is_drawn(page, gateway):
     answer_status(page, 200, STATUS)
     page.open(gateway.root, "#status", key=gateway.key)
     page.wait("document.querySelectorAll('.chart polyline').length === 6")
-    labels = [picture.get_attribute("aria-label") for picture in page.driver.find_elements("css selector", ".chart svg")]
+    labels = page.js("return [...document.querySelectorAll('.chart svg')].map((picture) => picture.getAttribute('aria-label'))")
     # The last stretch is under way and left out; the rest is by the second.
     assert labels[0] == "Requests, the last 0 minutes: now 8.53 a second, least 2 a second, most 8 a second."
     assert labels[2].endswith("now 2,840 ms, least 2,000 ms, most 3,000 ms.")
     assert page.texts(".chart .now")[5] == "2 in the last minute"
-    text = page.find("#status-view").text
+    [text] = page.texts("#status-view")
     for words in ["17 of 4,096 requests under way", "up for 11 hours", "some.model", "left out"]:
         assert words in text
     page.js("document.querySelector('.chart').remove()")
