@@ -63,6 +63,8 @@ let package = Package(
         .target(name: "CTokenTable", exclude: ["cl100k_base.z"]),
         // What the C library offers to C alone: the allocator's settings, the processors of a process.
         .target(name: "CProcess"),
+        // The console's pages, likewise.
+        .target(name: "CConsole", exclude: ["web"]),
         .target(name: "OpenAISchema"),
         .target(
             name: "AWSSigner",
@@ -104,6 +106,7 @@ let package = Package(
                 "BedrockCore",
                 "BedrockSimulator",
                 "CProcess",
+                "CConsole",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird", condition: server),

@@ -19,7 +19,7 @@ rule_for() {
     Sources/BedrockCore/*) echo "OpenAISchema AWSSigner HTTPTypes Logging CCurl FoundationEssentials $c_library" ;;
     Sources/bedrock-gateway/*) echo GatewayServer ;;
     Sources/GatewayServer/*) echo '! CCurl CTokenTable CZlib Crypto' ;;
-    Sources/BedrockSimulator/*) echo '! CCurl CTokenTable Crypto GatewayServer' ;;
+    Sources/BedrockSimulator/*) echo '! CCurl CConsole CTokenTable Crypto GatewayServer' ;;
     *) echo none ;;
     esac
 }

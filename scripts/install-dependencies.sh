@@ -58,6 +58,11 @@ missing_packages() {
         has openssl || echo openssl
         has curl || echo curl
         has make || echo make
+        # The console is tested in a browser; elsewhere than on Linux those tests are left out where there is none.
+        if [ "$(uname)" = Linux ]; then
+            has chromium || echo chromium
+            has chromedriver || echo chromium-driver
+        fi
     fi
     if [ "$for_benchmarks" = yes ]; then
         can_make_python_environments || printf 'python3\npython3-venv\n'
@@ -75,6 +80,7 @@ elsewhere() {
     dnf:pkg-config) echo pkgconf-pkg-config ;;
     dnf:g++) echo gcc-c++ ;;
     dnf:python3-venv) echo - ;;
+    dnf:chromium-driver) echo chromedriver ;;
     brew:libcurl4-openssl-dev) echo curl ;;
     brew:zlib1g-dev) echo zlib ;;
     brew:pkg-config) echo pkgconf ;;

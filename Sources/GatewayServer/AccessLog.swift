@@ -14,7 +14,7 @@ public struct AccessLog: RequestObserver {
         self.logger = logger
     }
 
-    /// Writes the line; probes are for those who debug.
+    /// Writes the line; probes and the parts of the console's pages are for those who debug.
     public func requestEnded(_ summary: RequestSummary) {
         var metadata: Logger.Metadata = [
             "request.id": "\(summary.id)",
@@ -43,7 +43,8 @@ public struct AccessLog: RequestObserver {
         metadata["aws.request.id"] = summary.awsRequestID.map { "\($0)" }
         metadata["error"] = summary.failure.map { "\($0)" }
         if summary.clientLeft { metadata["client.left"] = .stringConvertible(true) }
-        let level: Logger.Level = summary.status >= 500 ? .error : summary.path == "/health" ? .debug : .info
+        let isRoutine = summary.path == "/health" || summary.path.hasPrefix("/console/")
+        let level: Logger.Level = summary.status >= 500 ? .error : isRoutine ? .debug : .info
         logger.log(level: level, "request", metadata: metadata)
     }
 }

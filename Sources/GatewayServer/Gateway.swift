@@ -27,6 +27,7 @@ public struct Gateway: Sendable {
     private let bodyLog: BodyLog?
     private let admission: Admission
     private let crossOrigin: CrossOrigin
+    private let console: Console?
     private let prefixes: [String]
 
     /// Makes a gateway.
@@ -119,6 +120,7 @@ public struct Gateway: Sendable {
         )
         names = ModelNames(aliases: configuration.aliasesAndDefaults)
         crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
+        console = configuration.servesConsole ? Console(prefix: configuration.routePrefix) : nil
         prefixes = (configuration.routePrefix == "/v1" ? ["/v1"] : [configuration.routePrefix, "/v1"]).map { $0 + "/" }
     }
 
@@ -147,6 +149,7 @@ public struct Gateway: Sendable {
         response.fields[.requestID] = record.id
         response.fields[.target] = record.trace.target
         crossOrigin.mark(&response.fields, for: request.head)
+        if request.head.method == .head { response.leaveOutBody() }
         return record.observed(bodyLog?.logging(response, id: record.id) ?? response, by: observer)
     }
 
@@ -154,6 +157,7 @@ public struct Gateway: Sendable {
         let wholePath = request.path
         if let response = probe(request, at: wholePath) ?? crossOrigin.preflight(request.head) { return response }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
+        if let response = try console?.response(to: request) { return response }
         for prefix in prefixes where wholePath.hasPrefix(prefix) {
             guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
@@ -216,7 +220,7 @@ public struct Gateway: Sendable {
     private func probe(_ request: GatewayRequest, at path: Substring) -> GatewayResponse? {
         guard path == "/health" || path == "/ready" else { return nil }
         guard request.head.method == .get || request.head.method == .head else {
-            return Self.wrongMethod(.get).response
+            return Self.wrongMethod(.get, .head).response
         }
         guard path == "/health" || readiness.isReady else {
             return GatewayResponse(status: .serviceUnavailable, json: JSONValue.object(["status": "draining"]))
@@ -224,13 +228,15 @@ public struct Gateway: Sendable {
         return GatewayResponse(json: JSONValue.object(["status": "OK"]))
     }
 
-    private static func wrongMethod(_ allowed: HTTPRequest.Method) -> GatewayError {
+    /// A method that a path does not take; the answer names those that it does.
+    static func wrongMethod(_ allowed: HTTPRequest.Method...) -> GatewayError {
+        let names = allowed.map(\.rawValue)
         var error = GatewayError.invalidRequest(
-            "This path takes \(allowed.rawValue) only.",
+            "This path takes \(names.joined(separator: " and ")) only.",
             code: "method_not_allowed",
             status: .methodNotAllowed
         )
-        error.fields[.allow] = allowed.rawValue
+        error.fields[.allow] = names.joined(separator: ", ")
         return error
     }
 }

@@ -40,6 +40,15 @@ public struct GatewayResponse: Sendable {
         fields[.contentType] = "application/json"
         self.init(status: status, fields: fields, content: .bytes(json.jsonBytes))
     }
+
+    /// Leaves the body out and tells its length, as HEAD wants it.
+    ///
+    /// Source: RFC 9110, 9.3.2; a body would be taken for the next response.
+    mutating func leaveOutBody() {
+        guard case .bytes(let bytes) = content else { return }
+        fields[.contentLength] = String(bytes.count)
+        content = .bytes([])
+    }
 }
 
 /// A body that is made while it is read, at the reader's pace.

@@ -98,6 +98,15 @@ def run_command(tmp_path):
     return run
 
 
+@pytest.fixture(scope="session")
+def browser():
+    from browser import Browser
+
+    browser = Browser()
+    yield browser
+    browser.quit()
+
+
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory, request):
     """A gateway whose Bedrock is exchanged at will; after all that, the process is as it was before."""

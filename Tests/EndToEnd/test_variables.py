@@ -40,6 +40,7 @@ WRONG = {
     "NATIVE_MODELS": ["meta.*=nothing", "=claude", "a=b=c"],
     "MODELS_REFRESH_SECONDS": SECONDS,
     "FETCH_IMAGES": FLAGS,
+    "CONSOLE": FLAGS,
     "DEBUG": FLAGS,
     "LOG_FORMAT": ["xml", "jsonl"],
     "LOG_LEVEL": ["loud", "5"],

@@ -68,7 +68,8 @@ struct GatewayTests {
     func routing() async throws {
         let test = TestGateway()
         for path in [
-            "/", "/api/v1", "/api/v1/", "/api/v1/completions", "/chat/completions", "/api/v2/models", "/api/v1/models/",
+            "/x", "/api/v1", "/api/v1/", "/api/v1/completions", "/chat/completions", "/api/v2/models",
+            "/api/v1/models/",
         ] {
             let response = try await test.send(.get, path)
             #expect(response.status == 404, "\(path)")

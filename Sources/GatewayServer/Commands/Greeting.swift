@@ -21,13 +21,16 @@
             writeLine("Try:       \(example)")
         }
 
-        private var base: String {
+        private var base: String { root + configuration.routePrefix }
+
+        private var root: String {
             let host = HostAddress.toConnect(configuration.host, wildcard: "localhost")
-            return "http://\(host):\(port ?? configuration.port)\(configuration.routePrefix)"
+            return "http://\(host):\(port ?? configuration.port)"
         }
 
         private var lines: [String] {
             var lines = ["Base URL:  \(base)"]
+            if configuration.servesConsole { lines.append("Console:   \(root)/") }
             if configuration.usesDefaultKey {
                 lines.append("API key:   bedrock (the default on loopback; set API_KEY to choose your own)")
             } else {

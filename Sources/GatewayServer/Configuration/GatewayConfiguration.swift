@@ -38,6 +38,8 @@ public struct GatewayConfiguration: Sendable {
     public var routingPolicy = RoutingPolicy()
     /// Which models may be called.
     public var modelPolicy = ModelPolicy()
+    /// Whether the console and the description of the interface are served.
+    public var servesConsole = true
     /// The origins of web pages that may call, `*` for all; none by default.
     public var allowedOrigins: [String]
     /// The hosts from which pictures are fetched, `*.example.com` for all below one; empty for every public host.

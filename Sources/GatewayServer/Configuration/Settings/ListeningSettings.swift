@@ -14,6 +14,9 @@
                 \.routePrefix,
                 "what stands before every path; `/v1` is served as well"
             ).with { $0.takesEmptyText = true },
+            Setting("CONSOLE", .flag, \.servesConsole, "serve the console at `/`, `/docs` and `/openapi.json`").with {
+                $0.guide = "console.md"
+            },
             Setting(
                 "ALLOWED_ORIGINS",
                 .list("origins"),
