@@ -54,8 +54,8 @@ def test_the_file_serves_and_variables_and_options_count_more(start_gateway, fil
     assert status(gateway, "key-of-alice") == 200
     assert status(gateway, "bedrock") == 401
     assert "Hello" in ask(gateway, "fast", api_key="key-of-alice")
-    assert NOVA in recorder.last["path"]
-    headers = {"Authorization": "Bearer key-of-alice"}
+    assert "nova-lite" in recorder.last["path"]
+    headers = {"Authorization": "Bearer key-of-alice", "Content-Type": "application/json"}
     for size, expected in ((1500, 400), (3000, 413)):
         body = b'{"x": "' + b"y" * size + b'"}'
         assert httpx.post(gateway.url + "/chat/completions", headers=headers, content=body).status_code == expected
