@@ -14,7 +14,6 @@
 
         private let channel: any Channel
         private let date: String
-        private let isHead: Bool
         private let task = Locked<Task<Void, Never>?>(nil)
         private let stream = Locked<(any GatewayStream)?>(nil)
 
@@ -36,7 +35,6 @@
             self.channel = channel
             self.date = date
             gate = WriteGate()
-            isHead = request.head.method == .head
             let new = Task(executorPreference: executor) { await self.write(respond(request)) }
             task.withLock { $0 = new }
         }
@@ -57,9 +55,12 @@
 
         private func writeWhole(_ response: GatewayResponse, _ bytes: [UInt8]) {
             var head = head(of: response)
-            head.headers.add(name: "content-length", value: String(bytes.count))
+            // The answer to HEAD tells the length of what it leaves out.
+            if response.fields[.contentLength] == nil {
+                head.headers.add(name: "content-length", value: String(bytes.count))
+            }
             channel.write(HTTPServerResponsePart.head(head), promise: nil)
-            if !isHead {
+            if !bytes.isEmpty {
                 channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
             }
             end()
@@ -69,7 +70,7 @@
             self.stream.withLock { $0 = stream }
             channel.writeAndFlush(HTTPServerResponsePart.head(head(of: response)), promise: nil)
             do {
-                while !isHead, let bytes = try await stream.next() {
+                while let bytes = try await stream.next() {
                     channel.writeAndFlush(
                         HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))),
                         promise: nil
