@@ -47,6 +47,9 @@ public struct ChatStreamTranslator: Sendable {
         thoughts = StreamedThoughts(context.rules)
     }
 
+    /// The tokens that the answer took, once the stream is whole.
+    public private(set) var usage: Usage?
+
     /// Whether the stream is whole, and `[DONE]` may be said.
     public var isComplete: Bool { state == .complete }
 
@@ -79,6 +82,7 @@ public struct ChatStreamTranslator: Sendable {
             return calls.map(\.block).flatMap { stopped(at: $0) } + rest()
         case (.stopped(let reason, let fields), .metadata(let metadata)):
             state = .complete
+            usage = metadata.usage.map { Usage($0) }
             return ended(reason, fields, metadata)
         default:
             throw TranslationError(.unexpectedAnswer, "The events of Bedrock's stream came in an impossible order.")
@@ -185,7 +189,7 @@ public struct ChatStreamTranslator: Sendable {
         last.extra = .answerExtra(reason, trace: metadata.extra["trace"])
         guard context.includesUsage else { return [last] }
         total.choices = []
-        total.usage = metadata.usage.map { .value(Usage($0)) } ?? .null
+        total.usage = usage.map { .value($0) } ?? .null
         return [last, total]
     }
 }
