@@ -20,7 +20,9 @@ public struct Gateway: Sendable {
     let models: ModelCatalog
     let observer: any RequestObserver
     let readiness: Readiness
-    private let admission: Admission
+    /// What has happened of late; `nil` where nobody may ask.
+    let board: StatusBoard?
+    let admission: Admission
     private let crossOrigin: CrossOrigin
     private let prefixes: [String]
 
@@ -47,7 +49,11 @@ public struct Gateway: Sendable {
         logger: Logger
     ) {
         self.configuration = configuration
+        board = configuration.servesStatus ? StatusBoard(configuration) : nil
+        let observer: any RequestObserver = if let board { ObserverGroup([observer, board]) } else { observer }
         self.observer = observer
+        let client = client.reporting(to: observer)
+        let targetClients = targetClients.mapValues { $0.reporting(to: observer) }
         self.readiness = readiness
         admission = Admission(
             limit: configuration.requestLimit,
@@ -57,6 +63,7 @@ public struct Gateway: Sendable {
         self.authenticator = authenticator ?? Authenticator(keys: configuration.keys)
         var chatConfiguration = configuration.chat
         chatConfiguration.onRefusalLearnt = { refusal in
+            observer.refusalLearnt()
             logger.notice(
                 "the model refused a way of asking; from now on it is asked differently",
                 metadata: [
@@ -122,11 +129,13 @@ public struct Gateway: Sendable {
     }
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
-        if let response = probe(request) ?? crossOrigin.preflight(request.head) { return response }
+        if let response = probe(request, record) ?? crossOrigin.preflight(request.head) { return response }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
+        if let response = try respondToStatus(request, record) { return response }
         for prefix in prefixes where request.path.hasPrefix(prefix + "/") {
             let path = request.path.dropFirst(prefix.count + 1)
             guard let endpoint = Endpoint(path: path) else { continue }
+            record.note(endpoint: endpoint.kind)
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
             record.caller = try authenticator.caller(of: request.head.headerFields)
             record.ticket = try await admission.enter()
@@ -148,6 +157,15 @@ public struct Gateway: Sendable {
             default:
                 guard path.hasPrefix("models/"), path.utf8.count > 7 else { return nil }
                 self = .model(id: path.dropFirst(7))
+            }
+        }
+
+        var kind: RequestSummary.Endpoint {
+            switch self {
+            case .chat: .chat
+            case .embeddings: .embeddings
+            case .models: .models
+            case .model: .model
             }
         }
 
@@ -173,8 +191,9 @@ public struct Gateway: Sendable {
     }
 
     /// Liveness and readiness: without a key, outside every prefix, without a look at AWS.
-    private func probe(_ request: GatewayRequest) -> GatewayResponse? {
+    private func probe(_ request: GatewayRequest, _ record: RequestRecord) -> GatewayResponse? {
         guard request.path == "/health" || request.path == "/ready" else { return nil }
+        record.note(endpoint: request.path == "/health" ? .health : .ready)
         guard request.head.method == .get || request.head.method == .head else {
             return Self.wrongMethod(.get).response
         }
@@ -184,7 +203,7 @@ public struct Gateway: Sendable {
         return GatewayResponse(json: JSONValue.object(["status": "OK"]))
     }
 
-    private static func wrongMethod(_ allowed: HTTPRequest.Method) -> GatewayError {
+    static func wrongMethod(_ allowed: HTTPRequest.Method) -> GatewayError {
         var error = GatewayError.invalidRequest(
             "This path takes \(allowed.rawValue) only.",
             code: "method_not_allowed",

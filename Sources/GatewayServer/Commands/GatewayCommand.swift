@@ -16,7 +16,7 @@
             commandName: "bedrock-gateway",
             abstract: "Serves OpenAI's API in front of Amazon Bedrock.",
             discussion: "Without a subcommand it serves, configured by the environment alone.",
-            version: "0.1.0",
+            version: GatewayVersion.current,
             subcommands: [ServeCommand.self, SimulateCommand.self, TranslateCommand.self],
             defaultSubcommand: ServeCommand.self
         )

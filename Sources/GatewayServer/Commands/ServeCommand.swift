@@ -61,6 +61,8 @@
             )
             let targetClients = try Self.targetClients(configuration, environment, transport, credentials)
             let authenticator = Authenticator(keys: configuration.keys)
+            let metrics = ServedMetrics(configuration)
+            let observers: [(any RequestObserver)?] = [AccessLog(logger: logger), metrics?.observer]
             let gateway = Gateway(
                 configuration: configuration,
                 client: BedrockClient(
@@ -80,7 +82,7 @@
                         ),
                         transport: transport
                     ) : nil,
-                observer: AccessLog(logger: logger),
+                observer: ObserverGroup(observers.compactMap { $0 }),
                 authenticator: authenticator,
                 readiness: readiness,
                 logger: logger
@@ -93,7 +95,8 @@
             try await serve(
                 application,
                 at: "\(configuration.host):\(configuration.port)",
-                beside: Self.rotation(of: keyReader, authenticator, configuration, logger),
+                beside: Self.rotation(of: keyReader, authenticator, configuration, logger)
+                    + (metrics?.services(of: gateway, logger: logger) ?? []),
                 logger: logger,
                 shutdown: Shutdown(
                     readiness: readiness,

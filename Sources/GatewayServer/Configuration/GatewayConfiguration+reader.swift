@@ -55,6 +55,8 @@
         /// | `CLIENT_IDLE_TIMEOUT_SECONDS` | `75` | for a connection without a request, and for a request's head |
         /// | `SHUTDOWN_DELAY_SECONDS` | `0` | how long `/ready` says 503 before the listener closes |
         /// | `SHUTDOWN_GRACE_SECONDS` | `300` | how long open requests may go on after that |
+        /// | `METRICS_PORT`, `METRICS_HOST` | none, `127.0.0.1` | where `/metrics` is served for Prometheus |
+        /// | `ENABLE_STATUS` | `true` | serve `/status`, to those who have a key |
         /// | `DEBUG` | `false` | log more; never bodies or keys |
         /// | `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, `AWS_ENDPOINT_URL_BEDROCK`, `AWS_ENDPOINT_URL` | the region's | endpoints |
         /// | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `false` | take the region's endpoints nevertheless |
@@ -91,6 +93,8 @@
             routeTable = try RouteSettings.table(values)
             if let count = try values.number("route.failures", in: 1...1000) { routingPolicy.failures = count }
             if let time = try values.limit("route.cooldown.seconds") { routingPolicy.coolDown = time }
+            if let flag = try values.flag("enable.status") { servesStatus = flag }
+            metricsAddress = try MetricsAddress(values)
             modelPolicy = ModelPolicy(
                 allowed: Self.list(values.text("allowed.models") ?? "").map(ModelPattern.init),
                 denied: Self.list(values.text("denied.models") ?? "").map(ModelPattern.init)

@@ -46,6 +46,10 @@ public struct GatewayConfiguration: Sendable {
     public var fetchesImages = true
     /// What is the same for all chats: caching, guardrail, how reasoning is shown.
     public var chat = BedrockChat.Configuration()
+    /// Whether `/status` is served.
+    public var servesStatus = true
+    /// Where metrics are served; `nil` where they are not.
+    public var metricsAddress: MetricsAddress?
     /// Whether the log tells more.
     public var isVerbose: Bool
     /// A file with the certificate authorities to trust; `nil` for the system's.

@@ -15,6 +15,8 @@ actor ChatEventStream: GatewayStream {
     private var reader: ChatStream.Reader?
     private var first: [ChatCompletionChunk] = []
     private var lastSent = ContinuousClock.now
+    /// Whether the answer has begun to say something.
+    private var hasSpoken = false
     /// What of the request was altered or left out, as far as is known.
     private(set) var warnings: [TranslationWarning]
     private let stream: ChatStream
@@ -74,15 +76,17 @@ actor ChatEventStream: GatewayStream {
         guard var reader = reader.take() else { return nil }
         let batch = try await reader.next()
         warnings = reader.warnings
+        record.note(usage: reader.usage)
         if batch != nil { self.reader = reader }
         return batch
     }
 
     private func events(of chunks: [ChatCompletionChunk]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for chunk in chunks {
-            ServerSentEvents.append(chunk, to: &bytes)
-            record.note(usage: chunk.usage.value)
+        for chunk in chunks { ServerSentEvents.append(chunk, to: &bytes) }
+        if !hasSpoken, chunks.contains(where: \.saysSomething) {
+            hasSpoken = true
+            record.noteFirstToken()
         }
         if reader?.isComplete == true { bytes.append(contentsOf: ServerSentEvents.done) }
         lastSent = .now
@@ -103,5 +107,15 @@ actor ChatEventStream: GatewayStream {
         var bytes: [UInt8] = []
         ServerSentEvents.append(mapped.body, to: &bytes)
         return bytes
+    }
+}
+
+extension ChatCompletionChunk {
+    /// Whether there is more in it than who speaks.
+    fileprivate var saysSomething: Bool {
+        choices.contains { choice in
+            choice.delta.content?.isEmpty == false || choice.delta.reasoningContent != nil
+                || choice.delta.toolCalls != nil
+        }
     }
 }

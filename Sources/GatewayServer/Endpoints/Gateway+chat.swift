@@ -12,6 +12,7 @@ extension Gateway {
         let chatRequest = try ChatCompletionRequest(jsonBytes: body)
         record.note(model: chatRequest.model)
         let model = try configuration.modelID(forChat: chatRequest.model)
+        record.note(calling: model)
         let context = try context(of: request, record)
         return chatRequest.stream == true
             ? try await stream(chatRequest, model, context, record)
@@ -41,7 +42,7 @@ extension Gateway {
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
             json: answer.completion,
-            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID)
+            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID, record)
         )
     }
 
@@ -60,7 +61,7 @@ extension Gateway {
         record.note(awsRequestID: stream.requestID)
         let events = ChatEventStream(stream, record: record)
         try await events.waitForFirstChunk()
-        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
+        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID, record)
         return GatewayResponse(events: events, fields: fields)
     }
 }

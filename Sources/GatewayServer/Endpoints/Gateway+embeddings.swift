@@ -14,13 +14,14 @@ extension Gateway {
             answer = try await router.embed(embeddingRequest, model: model, record.trace)
         } else {
             let model = try configuration.modelID(forEmbedding: embeddingRequest.model)
+            record.note(calling: model)
             answer = try await embeddings.embed(embeddingRequest, model: model)
         }
         record.note(usage: answer.response.usage)
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
             json: answer.response,
-            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID)
+            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID, record)
         )
     }
 }

@@ -15,6 +15,8 @@ actor PassedEventStream: GatewayStream {
     private var reader: PassedStream.Reader?
     private var first: [UInt8] = []
     private var lastSent = ContinuousClock.now
+    /// Whether an event has been passed on.
+    private var hasSpoken = false
     private let stream: PassedStream
     private let record: RequestRecord
 
@@ -43,6 +45,8 @@ actor PassedEventStream: GatewayStream {
     func next() async throws -> [UInt8]? {
         if !first.isEmpty {
             defer { first = [] }
+            hasSpoken = true
+            record.noteFirstToken()
             return first
         }
         while reader != nil {
@@ -51,6 +55,10 @@ actor PassedEventStream: GatewayStream {
                 let isSilentForLong = ContinuousClock.now - lastSent >= Self.longestSilence
                 if bytes.isEmpty, !isSilentForLong { continue }
                 lastSent = .now
+                if !bytes.isEmpty, !hasSpoken {
+                    hasSpoken = true
+                    record.noteFirstToken()
+                }
                 return bytes.isEmpty ? ServerSentEvents.keepAlive : bytes
             } catch is CancellationError {
                 throw CancellationError()
