@@ -20,6 +20,7 @@ dependencies:
 test-dependencies:
 	@scripts/install-dependencies.sh --for-tests
 	@scripts/python-environment.sh
+	@scripts/prometheus-tools.sh
 
 lint: ## Check format, licences, imports and traps; first, that each check can fail.
 	scripts/check-headers.sh --self-test && scripts/check-headers.sh
@@ -79,4 +80,4 @@ fuzz: ## Feed random input to the decoders and the translator, each for FUZZ_SEC
 	scripts/fuzz.sh $(FUZZ_TARGETS)
 
 clean: ## Remove what was built, and the Python environment.
-	rm -rf .build .build-benchmarks .build-curl .build-docs .build-examples .build-fuzz .build-static .venv
+	rm -rf .build .build-benchmarks .build-curl .build-docs .build-examples .build-fuzz .build-prometheus .build-static .venv

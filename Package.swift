@@ -36,6 +36,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         // The logging facade that every Swift server has already chosen a backend for.
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        // The metrics facade: a program that mounts the gateway gets its numbers in the backend that it has chosen.
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
         // The HTTP server; without its default traits, which link Foundation and ICU.
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
         // The event loops and channels below Hummingbird: the connection's close future is needed to stop upstream work.
@@ -109,6 +111,7 @@ let package = Package(
                 "CConsole",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
                 .product(name: "Hummingbird", package: "hummingbird", condition: server),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -163,6 +166,7 @@ let package = Package(
                 "GatewayServer", "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

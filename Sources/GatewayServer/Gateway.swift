@@ -25,7 +25,9 @@ public struct Gateway: Sendable {
     let readiness: Readiness
     private let tracer: (any RequestTracer)?
     private let bodyLog: BodyLog?
-    private let admission: Admission
+    /// What has happened of late; `nil` where nobody may ask.
+    let board: StatusBoard?
+    let admission: Admission
     private let crossOrigin: CrossOrigin
     private let console: Console?
     private let prefixes: [String]
@@ -59,7 +61,12 @@ public struct Gateway: Sendable {
     ) {
         self.configuration = configuration
         self.client = client
+        let board = configuration.servesStatus ? previous?.board ?? StatusBoard(configuration) : nil
+        self.board = board
+        let observer: any RequestObserver = if let board { ObserverGroup([observer, board]) } else { observer }
         self.observer = observer
+        let client = client.reporting(to: observer)
+        let targetClients = targetClients.mapValues { $0.reporting(to: observer) }
         self.readiness = readiness
         self.tracer = tracer
         bodyLog = configuration.log.includesBodies ? BodyLog(logger: logger) : nil
@@ -73,6 +80,7 @@ public struct Gateway: Sendable {
         self.authenticator = authenticator ?? Authenticator(keys: configuration.keys)
         var chatConfiguration = configuration.chat
         chatConfiguration.onRefusalLearnt = { refusal in
+            observer.refusalLearnt()
             logger.notice(
                 "the model refused a way of asking; from now on it is asked differently",
                 metadata: [
@@ -155,11 +163,13 @@ public struct Gateway: Sendable {
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         let wholePath = request.path
-        if let response = probe(request, at: wholePath) ?? crossOrigin.preflight(request.head) { return response }
+        if let response = probe(request, at: wholePath, record) ?? crossOrigin.preflight(request.head) { return response }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
+        if let response = try respondToStatus(request, record) { return response }
         if let response = try console?.response(to: request) { return response }
         for prefix in prefixes where wholePath.hasPrefix(prefix) {
             guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
+            record.note(endpoint: endpoint.kind)
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
             record.update { $0.details.route = "\(prefix)\(endpoint.route)" }
             record.caller = try authenticator.caller(of: request.head.headerFields)
@@ -195,6 +205,15 @@ public struct Gateway: Sendable {
             }
         }
 
+        var kind: RequestSummary.Endpoint {
+            switch self {
+            case .chat: .chat
+            case .embeddings: .embeddings
+            case .models: .models
+            case .model: .model
+            }
+        }
+
         var method: HTTPRequest.Method {
             switch self {
             case .chat, .embeddings: .post
@@ -217,8 +236,9 @@ public struct Gateway: Sendable {
     }
 
     /// Liveness and readiness: without a key, outside every prefix, without a look at AWS.
-    private func probe(_ request: GatewayRequest, at path: Substring) -> GatewayResponse? {
+    private func probe(_ request: GatewayRequest, at path: Substring, _ record: RequestRecord) -> GatewayResponse? {
         guard path == "/health" || path == "/ready" else { return nil }
+        record.note(endpoint: path == "/health" ? .health : .ready)
         guard request.head.method == .get || request.head.method == .head else {
             return Self.wrongMethod(.get, .head).response
         }

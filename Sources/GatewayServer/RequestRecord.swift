@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 import AWSSigner
-import BedrockCore
+public import BedrockCore
 import HTTPTypes
 public import OpenAISchema
 
@@ -13,10 +13,14 @@ public struct RequestSummary: Sendable {
     public var method: String
     /// The path without the query.
     public var path: String
+    /// What was asked for.
+    public var endpoint = Endpoint.other
     /// Who called; `nil` without a valid key.
     public var caller: Caller?
     /// The model that the client named.
     public var model: String?
+    /// The model that was called, where one was.
+    public var calledModel: ModelID?
     /// The target of the model's route that answered, or was tried last; `nil` where the model has no route.
     public var target: String?
     /// The targets of the route that failed before, in their order.
@@ -27,10 +31,14 @@ public struct RequestSummary: Sendable {
     public var failure: String?
     /// The tokens that the request took.
     public var usage: Usage?
+    /// The parameters that were altered or left out.
+    public var adapted: [String] = []
     /// AWS's id of the request.
     public var awsRequestID: String?
     /// From the request's head to the response's last byte.
     public var duration: Duration
+    /// Whether the response was streamed.
+    public var isStreamed = false
     /// Whether the client left before the end.
     public var clientLeft: Bool
     /// What is known of the answer, and of the way to it.
@@ -43,6 +51,28 @@ public protocol RequestObserver: Sendable {
     ///
     /// - Parameter summary: what is known of it.
     func requestEnded(_ summary: RequestSummary)
+
+    /// Takes note of a streamed response that begins; the end of its request is told as that of any other.
+    func streamBegan()
+
+    /// Takes note of a call of Bedrock's that failed, be it tried again or not.
+    ///
+    /// - Parameter failure: what it failed by.
+    func upstreamFailed(_ failure: UpstreamFailure)
+
+    /// Takes note of a model's refusal from which the gateway has learnt to ask differently.
+    func refusalLearnt()
+}
+
+extension RequestObserver {
+    /// Does nothing.
+    public func streamBegan() {}
+
+    /// Does nothing.
+    public func upstreamFailed(_ failure: UpstreamFailure) {}
+
+    /// Does nothing.
+    public func refusalLearnt() {}
 }
 
 /// Gathers the summary of one request while it runs.
@@ -98,6 +128,18 @@ final class RequestRecord: Sendable {
         summary.withLock { $0.model = String(model.prefix(256)) }
     }
 
+    func note(endpoint: RequestSummary.Endpoint) {
+        summary.withLock { $0.endpoint = endpoint }
+    }
+
+    func note(calling model: ModelID) {
+        summary.withLock { $0.calledModel = model }
+    }
+
+    func note(adapted: [String]) {
+        summary.withLock { $0.adapted = adapted }
+    }
+
     func note(usage: Usage?) {
         if let usage { summary.withLock { $0.usage = usage } }
     }
@@ -124,6 +166,8 @@ final class RequestRecord: Sendable {
             end(observer)
             return response
         }
+        summary.withLock { $0.isStreamed = true }
+        observer.streamBegan()
         var response = response
         response.content = .stream(ObservedStream(stream: stream, record: self, observer: observer))
         return response
@@ -136,6 +180,7 @@ final class RequestRecord: Sendable {
             summary.duration = duration
             summary.clientLeft = clientLeft
             summary.target = trace.target
+            summary.calledModel = trace.model ?? summary.calledModel
             summary.failedTargets = trace.failures
             summary.details.traceID = follower?.traceID
             return summary

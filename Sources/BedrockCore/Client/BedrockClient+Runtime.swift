@@ -41,7 +41,11 @@ extension BedrockClient {
         call.limits = configuration.streamLimits
         call.permission.action = "bedrock:InvokeModelWithResponseStream"
         return try await perform(call) { response in
-            try await ConverseStream(opening: response.body, requestID: response.head.headerFields[.amzRequestID])
+            try await ConverseStream(
+                opening: response.body,
+                requestID: response.head.headerFields[.amzRequestID],
+                report: report
+            )
         }
     }
 

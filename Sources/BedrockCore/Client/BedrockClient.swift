@@ -62,6 +62,21 @@ public struct BedrockClient: Sendable {
     private let signer: SigV4Signer
     private let quota = RetryQuota()
     private let pause: @Sendable (Duration) async throws -> Void
+    /// Told of each attempt that failed.
+    private(set) var report: FailureReport?
+
+    /// Is told why an attempt failed, and whether the request is tried again; for metrics.
+    public typealias FailureReport = @Sendable (_ error: any Error, _ isTriedAgain: Bool) -> Void
+
+    /// The same client, whose failed attempts are told of: answers that break after they have begun, too.
+    ///
+    /// - Parameter report: is told; it must not wait.
+    /// - Returns: the client.
+    public func reporting(to report: @escaping FailureReport) -> BedrockClient {
+        var client = self
+        client.report = report
+        return client
+    }
 
     /// Makes a client.
     ///
@@ -147,7 +162,11 @@ public struct BedrockClient: Sendable {
                     ),
                     Attempts.current?.takesRetry() ?? true,
                     quota.take(reason.cost)
-                else { throw error }
+                else {
+                    report?(error, false)
+                    throw error
+                }
+                report?(error, true)
                 taken = reason.cost
                 attempt += 1
                 try await pause(delay)

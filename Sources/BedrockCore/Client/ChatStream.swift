@@ -55,7 +55,12 @@ public struct ChatStream: AsyncSequence, Sendable {
     public func makeReader() -> Reader {
         switch source {
         case .live(let stream, let context):
-            Reader(.live(stream.makeReader(), ChatStreamTranslator(context: context)), warnings, remember)
+            Reader(
+                .live(stream.makeReader(), ChatStreamTranslator(context: context)),
+                warnings,
+                remember,
+                report: stream.report
+            )
         case .whole(let answers): Reader(.whole(answers), warnings, remember)
         }
     }

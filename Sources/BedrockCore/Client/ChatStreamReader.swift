@@ -15,6 +15,7 @@ extension ChatStream {
 
         private var source: Source
         private let remember: Remember
+        private let report: BedrockClient.FailureReport?
         /// What is wrong with the events, told after the chunks of those before.
         private var failure: TranslationError?
 
@@ -27,7 +28,13 @@ extension ChatStream {
         /// What of the request was altered or left out, as far as is known when the first chunks have come.
         public private(set) var warnings: [TranslationWarning]
 
-        init(_ source: Source, _ warnings: [TranslationWarning], _ remember: @escaping Remember) {
+        init(
+            _ source: Source,
+            _ warnings: [TranslationWarning],
+            _ remember: @escaping Remember,
+            report: BedrockClient.FailureReport? = nil
+        ) {
+            self.report = report
             self.source = source
             self.warnings = warnings
             self.remember = remember
@@ -40,11 +47,12 @@ extension ChatStream {
         /// - Throws: ``BedrockError``, ``EventStreamError``, ``TranslationError`` or `TransportError` where the stream broke.
         public mutating func next() async throws -> [ChatCompletionChunk]? {
             // What comes behind a whole answer breaks nothing.
-            if let failure, !isComplete { throw failure }
+            if let failure, !isComplete { throw reported(failure) }
             switch source {
             case .live(var events, var translator):
                 defer { source = .live(events, translator) }
-                return isComplete ? await Self.drain(&events) : try await chunks(from: &events, &translator)
+                if isComplete { return await Self.drain(&events) }
+                do { return try await chunks(from: &events, &translator) } catch { throw reported(error) }
             case .whole(let answers):
                 guard !isComplete else { return nil }
                 guard let answers = try await answers.value(within: Self.longestWait) else { return [] }
@@ -56,6 +64,11 @@ extension ChatStream {
 
         /// How long an answer that does not stream is waited for before the reader hears that nothing has come.
         private static let longestWait = Duration.seconds(5)
+
+        private func reported(_ error: any Error) -> any Error {
+            report?(error, false)
+            return error
+        }
 
         private mutating func chunks(
             from events: inout ConverseStream.Reader,

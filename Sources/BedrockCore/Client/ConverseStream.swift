@@ -11,6 +11,9 @@ public struct ConverseStream: Sendable {
     /// AWS's id of the request, for its support.
     public let requestID: String?
 
+    /// Told where the stream breaks after its first events.
+    let report: BedrockClient.FailureReport?
+
     private let body: ResponseBody
     private let reader: Reader
 
@@ -22,14 +25,17 @@ public struct ConverseStream: Sendable {
     ///   - body: the body of the answer.
     ///   - native: what reads the chunks of a model's own form; `nil` for events of Converse.
     ///   - requestID: AWS's id of the request.
+    ///   - report: told where the stream breaks later.
     /// - Throws: what the first events bring instead of themselves.
     init(
         opening body: ResponseBody,
         native: (any NativeStreamDecoder)? = nil,
-        requestID: String?
+        requestID: String?,
+        report: BedrockClient.FailureReport? = nil
     ) async throws {
         self.body = body
         self.requestID = requestID
+        self.report = report
         var reader = Reader(body: body.makeAsyncIterator(), native: native, requestID: requestID)
         try await reader.prefetch()
         self.reader = reader

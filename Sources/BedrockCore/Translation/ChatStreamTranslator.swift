@@ -214,7 +214,7 @@ public struct ChatStreamTranslator: Sendable {
         last.extra = .answerExtra(reason, trace: metadata.extra["trace"])
         guard context.includesUsage else { return [last] }
         total.choices = []
-        total.usage = metadata.usage.map { .value(Usage($0)) } ?? .null
+        total.usage = usage.map { .value($0) } ?? .null
         return [last, total]
     }
 }

@@ -27,6 +27,9 @@
             return max(8, (Int(clamping: current.rlim_cur) - 64) / 2)
         }
 
+        /// How many files may be open.
+        static var openFiles: Int { current.map { Int(clamping: $0.rlim_cur) } ?? 0 }
+
         private static var current: rlimit? {
             var limit = rlimit()
             return unsafe getrlimit(files, &limit) == 0 ? limit : nil

@@ -50,9 +50,11 @@
             let logger = Logger.gateway(loaded.configuration.log, level)
             let transport = CurlTransport(configuration: .init(authoritiesFile: loaded.configuration.authoritiesFile))
             let exporting = SpanExporting(loaded.configuration, transport, logger)
+            let metrics = ServedMetrics(loaded.configuration)
+            let observers: [(any RequestObserver)?] = [AccessLog(logger: logger), metrics?.observer]
             let maker = GatewayMaker(
                 transport: transport,
-                observer: AccessLog(logger: logger),
+                observer: ObserverGroup(observers.compactMap { $0 }),
                 readiness: Readiness(),
                 tracer: exporting?.tracer,
                 logger: logger
@@ -86,7 +88,8 @@
             try await GatewayServer.serve(
                 server,
                 at: "\(configuration.host):\(configuration.port)",
-                beside: [rotation, HangUpService(reloading: reloading, signals: signals)],
+                beside: [rotation, HangUpService(reloading: reloading, signals: signals)]
+                    + (metrics?.services(of: current, logger: logger) ?? []),
                 logger: logger,
                 shutdown: Shutdown(
                     readiness: maker.readiness,

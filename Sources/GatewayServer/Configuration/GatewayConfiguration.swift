@@ -50,6 +50,10 @@ public struct GatewayConfiguration: Sendable {
     public var chat = BedrockChat.Configuration()
     /// Whether a Lambda function streams its answers to callers that can be set up to take that.
     public var streamsFromLambda = false
+    /// Whether `/status` is served.
+    public var servesStatus = true
+    /// Where metrics are served; `nil` where they are not.
+    public var metricsAddress: MetricsAddress?
     /// Whether the log tells more.
     public var isVerbose: Bool
     /// How the log is written.

@@ -30,12 +30,17 @@ extension Gateway {
     }
 
     /// The header fields that tell what was altered and which request of AWS's this was.
-    func fields(adapted warnings: [TranslationWarning], awsRequestID: String?) -> HTTPFields {
+    func fields(
+        adapted warnings: [TranslationWarning],
+        awsRequestID: String?,
+        _ record: RequestRecord
+    ) -> HTTPFields {
         var fields: HTTPFields = [:]
         fields[.awsRequestID] = awsRequestID
         var params: [String] = []
         for warning in warnings where !params.contains(warning.param) { params.append(warning.param) }
         if !params.isEmpty {
+            record.note(adapted: params)
             let list = params.joined(separator: ", ").filter { $0.isASCII && !$0.isNewline }
             fields[.adapted] = String(list.prefix(1024))
         }

@@ -13,6 +13,7 @@ extension Gateway {
         record.note(model: chatRequest.model)
         let model = try names.model(naming: chatRequest.model)
         record.begin(.chat, of: model.rawValue, isStreaming: chatRequest.stream == true)
+        record.note(calling: model)
         let context = try context(of: request, record)
         return chatRequest.stream == true
             ? try await stream(chatRequest, model, context, record)
@@ -46,7 +47,7 @@ extension Gateway {
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
             json: answer.completion,
-            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID)
+            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID, record)
         )
     }
 
@@ -68,7 +69,7 @@ extension Gateway {
         record.note(awsRequestID: stream.requestID)
         let events = AnswerEvents<ChunkSource>(stream, record: record)
         try await events.waitForFirst()
-        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID)
+        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID, record)
         return GatewayResponse(events: events, fields: fields)
     }
 }

@@ -17,6 +17,7 @@ extension Gateway {
             }
         } else {
             let model = try names.model(naming: embeddingRequest.model)
+            record.note(calling: model)
             answer = try await record.waitingForBedrock {
                 try await embeddings.embed(embeddingRequest, model: model)
             }
@@ -25,7 +26,7 @@ extension Gateway {
         record.note(awsRequestID: answer.requestID)
         return GatewayResponse(
             json: answer.response,
-            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID)
+            fields: fields(adapted: answer.warnings, awsRequestID: answer.requestID, record)
         )
     }
 }

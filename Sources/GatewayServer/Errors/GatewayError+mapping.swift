@@ -160,7 +160,7 @@ extension GatewayError {
     }
 
     /// Whether AWS refused the identity or the signature rather than the request.
-    private static func isAboutTheGateway(_ error: BedrockError) -> Bool {
+    static func isAboutTheGateway(_ error: BedrockError) -> Bool {
         switch error.code {
         case .unrecognizedClient, .expiredToken, .invalidSignature, "IncompleteSignatureException",
             "MissingAuthenticationTokenException", "InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken":

@@ -47,7 +47,7 @@ extension Gateway {
     private func response(to answer: PassedAnswer, _ record: RequestRecord) -> GatewayResponse {
         record.note(usage: answer.usage)
         record.note(awsRequestID: answer.requestID)
-        var fields = fields(adapted: [], awsRequestID: answer.requestID)
+        var fields = fields(adapted: [], awsRequestID: answer.requestID, record)
         fields[.contentType] = "application/json"
         return GatewayResponse(status: .ok, fields: fields, content: .bytes(answer.body))
     }
@@ -59,7 +59,7 @@ extension Gateway {
         try await events.waitForFirst()
         return GatewayResponse(
             events: events,
-            fields: fields(adapted: [], awsRequestID: stream.requestID)
+            fields: fields(adapted: [], awsRequestID: stream.requestID, record)
         )
     }
 }

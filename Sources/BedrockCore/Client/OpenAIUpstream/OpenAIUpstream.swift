@@ -50,7 +50,8 @@ struct OpenAIUpstream: Sendable {
                 try await PassedStream(
                     opening: response.body,
                     requestID: response.head.headerFields[.amzRequestID],
-                    rename: { chat.renamed($0, from: id) }
+                    rename: { chat.renamed($0, from: id) },
+                    report: client.report
                 )
             }
         }.value

@@ -19,13 +19,19 @@ public struct PassedStream: Sendable {
     ///   - body: the stream's bytes.
     ///   - requestID: AWS's id of the request.
     ///   - rename: gives a chunk's JSON the name of the model that the client knows.
+    ///   - report: told where the stream breaks later.
     /// - Throws: what ``Reader/next()`` throws for the first event.
-    init(opening body: ResponseBody, requestID: String?, rename: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws
-    {
+    init(
+        opening body: ResponseBody,
+        requestID: String?,
+        rename: @escaping @Sendable ([UInt8]) -> [UInt8],
+        report: BedrockClient.FailureReport? = nil
+    ) async throws {
         self.body = body
         self.requestID = requestID
         var reader = Reader(body: body.makeAsyncIterator(), requestID: requestID, rename: rename)
         try await reader.prefetch()
+        reader.report = report
         self.reader = reader
     }
 
@@ -44,6 +50,7 @@ public struct PassedStream: Sendable {
         /// The tokens, as far as they have been told.
         public private(set) var usage: Usage?
 
+        fileprivate var report: BedrockClient.FailureReport?
         private var body: ResponseBody.Iterator
         private let requestID: String?
         private let rename: @Sendable ([UInt8]) -> [UInt8]
@@ -69,6 +76,15 @@ public struct PassedStream: Sendable {
         /// - Throws: ``BedrockError`` for an error that the stream tells; ``TranslationError`` where it ends without
         ///   `[DONE]`; `TransportError` where the exchange broke.
         public mutating func next() async throws -> [UInt8]? {
+            do {
+                return try await read()
+            } catch {
+                report?(error, false)
+                throw error
+            }
+        }
+
+        private mutating func read() async throws -> [UInt8]? {
             if !prefetched.isEmpty {
                 defer { prefetched = [] }
                 return prefetched

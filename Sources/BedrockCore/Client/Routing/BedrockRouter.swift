@@ -24,9 +24,9 @@ public struct BedrockRouter: Sendable {
         }
     }
 
-    private let configuration: Configuration
+    let configuration: Configuration
     private let chat: BedrockChat
-    private let pool: TargetPool
+    let pool: TargetPool
     private let places: [RouteTarget.Place: (chat: BedrockChat, embeddings: BedrockEmbeddings)]
     private let own: (chat: BedrockChat, embeddings: BedrockEmbeddings)
     private let random: @Sendable () -> Double
@@ -91,6 +91,11 @@ public struct BedrockRouter: Sendable {
 
     /// The guardrail for requests that name none.
     var defaultGuardrail: JSONObject? { chat.configuration.guardrail }
+
+    /// The region that is called at a place.
+    func region(of place: RouteTarget.Place) -> String {
+        (places[place] ?? own).chat.client.configuration.region
+    }
 
     /// Whether a name has targets.
     ///

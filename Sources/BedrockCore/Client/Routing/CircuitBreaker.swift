@@ -32,6 +32,15 @@ struct CircuitBreaker: Hashable, Sendable {
         }
     }
 
+    /// What is known of the target's health.
+    func health(at now: Instant) -> TargetHealth {
+        switch state {
+        case .closed: .well
+        case .open(let end) where now < end: .leftOut
+        case .open, .probing: .onTrial
+        }
+    }
+
     /// When the next request may pass; `nil` where it may now, or where the end of another is awaited.
     var opensAgain: Instant? {
         if case .open(let end) = state { end } else { nil }
@@ -69,6 +78,19 @@ struct CircuitBreaker: Hashable, Sendable {
     mutating func noteDeparture(at now: Instant) {
         if state == .probing { state = .open(until: now) }
     }
+}
+
+/// What is known of a target's health.
+public enum TargetHealth: Int, Hashable, Sendable, CaseIterable, Comparable {
+    /// Requests pass.
+    case well
+    /// One request tries whether the target has recovered, or the next one will.
+    case onTrial
+    /// No requests pass, as several in a row have failed.
+    case leftOut
+
+    /// Whether one is better than the other.
+    public static func < (left: TargetHealth, right: TargetHealth) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// When a target is left out, and for how long.

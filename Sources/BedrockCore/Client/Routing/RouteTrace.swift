@@ -6,6 +6,7 @@ import AWSSigner
 public final class RouteTrace: Sendable {
     private struct Steps {
         var target: String?
+        var model: ModelID?
         var failures: [String] = []
     }
 
@@ -17,11 +18,17 @@ public final class RouteTrace: Sendable {
     /// The target that answered, or else that was tried last; `nil` where nothing is routed.
     public var target: String? { steps.withLock { $0.target } }
 
+    /// The model that is called at that target.
+    public var model: ModelID? { steps.withLock { $0.model } }
+
     /// The targets that failed before, in their order.
     public var failures: [String] { steps.withLock { $0.failures } }
 
-    func begin(_ target: String) {
-        steps.withLock { $0.target = target }
+    func begin(_ target: String, _ model: ModelID) {
+        steps.withLock { steps in
+            steps.target = target
+            steps.model = model
+        }
     }
 
     func fail(_ target: String) {

@@ -40,7 +40,7 @@ struct RouteWalk: Sendable {
     mutating func first<Answer>(_ ask: (Target) async throws -> Answer) async throws -> Answer {
         var failure: (any Error)?
         while let target = next(isFirst: failure == nil) {
-            trace.begin(target.label)
+            trace.begin(target.label, target.model)
             var attempts = attempts
             attempts.mayRetry = !rest.contains { pool.wouldAdmit($0.key) }
             do {

@@ -87,6 +87,22 @@ final class TargetPool: Sendable {
         }
     }
 
+    /// The health of a target, at its worst where it stands for several models.
+    ///
+    /// - Parameters:
+    ///   - place: where it is called.
+    ///   - model: the model; `nil` for any.
+    ///   - api: the interface; `nil` for any.
+    /// - Returns: the health; a target that is not known is well.
+    func health(of place: RouteTarget.Place, model: ModelID?, api: RouteTarget.API?) -> TargetHealth {
+        let now = now()
+        return breakers.withLock { breakers in
+            breakers.lazy.filter { key, _ in
+                key.place == place && (model == nil || key.model == model) && (api == nil || key.api == api)
+            }.map { $0.value.health(at: now) }.max() ?? .well
+        }
+    }
+
     /// Takes note of how a request to a target ended.
     ///
     /// - Returns: whether the target is left out from now on.

@@ -3,11 +3,19 @@
 #if Server
     import AWSSigner
 
-    /// What is written down of requests, and where traces of them go.
+    /// What is told of requests: in the log, in metrics, in traces.
     enum ObservationSettings: SettingGroup {
-        static let title = "Logs and traces"
+        static let title = "Logs, metrics and traces"
 
         static let settings: [Setting] = [
+            Setting(
+                "METRICS_PORT",
+                .port,
+                default: "none",
+                "port of a listener of its own, at which `/metrics` is served for Prometheus"
+            ).told.onRestart,
+            Setting("METRICS_HOST", .text("address"), default: "`127.0.0.1`", "address of that listener").told.onRestart,
+            Setting("ENABLE_STATUS", .flag, \.servesStatus, "serve `/status`, for those who have a key").told,
             Setting("LOG_FORMAT", .choice(["text", "json"]), default: "`text`", "a line of text or of JSON a record")
                 .told.onRestart,
             Setting(
@@ -94,11 +102,12 @@
         ) throws(ConfigurationError) {
             configuration.log = try GatewayConfiguration.log(values, isVerbose: configuration.isVerbose)
             configuration.spanExport = try SpanExportSettings(values)
+            configuration.metricsAddress = try MetricsAddress(values)
         }
     }
 
     extension Setting {
-        /// The same setting, of which the page on logs and traces tells more.
+        /// The same setting, of which the page on observability tells more.
         fileprivate var told: Setting { with { $0.guide = "observability.md" } }
     }
 #endif
