@@ -29,7 +29,10 @@
 
         /// Validates and prints.
         func run() async throws {
-            if reference { return StandardStreams.write(Array(Settings.reference.utf8)) }
+            if reference {
+                StandardStreams.write(Array(Settings.reference.utf8))
+                return
+            }
             let environment = ProcessInfo.processInfo.environment
             let loaded = try ConfigurationSource(options: options.given, environment: environment).load()
             try await check(loaded)

@@ -17,7 +17,7 @@
         /// - Returns: what was found.
         func chat(_ name: String, calls: Bool) async -> Finding {
             do {
-                let model = try configuration.modelID(forChat: name)
+                let model = try ModelNames(aliases: configuration.aliasesAndDefaults).model(naming: name)
                 guard configuration.modelPolicy.allows(model) else {
                     return Finding("chat", .warn, "\(model) is not among ALLOWED_MODELS, or among DENIED_MODELS")
                 }

@@ -97,6 +97,18 @@
             SettingKind(SettingForm(words: "a text", placeholder: placeholder), show: { $0 }, parse: { $0 })
         }
 
+        /// A text that must never be shown.
+        ///
+        /// - Parameter placeholder: what stands for it in the help.
+        /// - Returns: the kind.
+        static func secret(_ placeholder: String) -> SettingKind {
+            SettingKind(
+                SettingForm(words: "a text", placeholder: placeholder, isSecret: true),
+                show: { _ in "" },
+                parse: { $0 }
+            )
+        }
+
         /// One of a few words.
         ///
         /// - Parameter choices: the words.
