@@ -133,6 +133,18 @@ let package = Package(
             path: "Tests/BedrockTestSupport"
         ),
         .executableTarget(name: "bedrock-gateway", dependencies: ["GatewayServer"]),
+        // An example, here to be built together with the rest.
+        .executableTarget(
+            name: "MountedGateway",
+            dependencies: [
+                "GatewayServer", "BedrockCore", "AWSSigner",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+            ],
+            path: "Examples/Mounted"
+        ),
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
             name: "AWSSignerTests",

@@ -31,6 +31,20 @@ answer="$("$binary")"
     exit 1
 }
 
+# They need nothing that is not built by now.
+swift build --package-path Examples/Transport --scratch-path "$scratch/transport" -q
+answer="$("$scratch/transport/debug/Transport")"
+[ "$answer" = "$(printf 'POST /model/us.amazon.nova-lite-v1%%3A0/converse\nAll is well.')" ] || {
+    echo "The transport of the example says: $answer" >&2
+    exit 1
+}
+swift build --package-path Examples/Signer --scratch-path "$scratch/signer" -q
+answer="$(AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY=secret "$scratch/signer/debug/Signer")"
+grep -q "^-H 'Authorization: AWS4-HMAC-SHA256 Credential=AKID/" <<<"$answer" || {
+    echo "The signer of the example says: $answer" >&2
+    exit 1
+}
+
 swift build --package-path Examples/Family --scratch-path "$scratch/family" -q
 answer="$("$scratch/family/debug/Family" | head -1)"
 grep -q '"thought":{"depth":"low"}' <<<"$answer" && grep -q '"system":\[{"text":"You are writer-v1."}\]' <<<"$answer" || {

@@ -34,14 +34,14 @@ def clean_environment(home: Path, **variables: str) -> dict[str, str]:
 class Process:
     """A running command of the binary. Its output goes to two files."""
 
-    def __init__(self, arguments: list[str], environment: dict[str, str], folder: Path):
+    def __init__(self, arguments: list[str], environment: dict[str, str], folder: Path, binary: Path = BINARY):
         folder.mkdir(parents=True, exist_ok=True)
         self.stdout_file = folder / "stdout.txt"
         self.stderr_file = folder / "stderr.txt"
         self.environment = environment
         with open(self.stdout_file, "wb") as stdout, open(self.stderr_file, "wb") as stderr:
             self.process = subprocess.Popen(
-                [str(BINARY), *arguments],
+                [str(binary), *arguments],
                 env=environment,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
