@@ -163,7 +163,9 @@ public struct Gateway: Sendable {
 
     private func route(_ request: GatewayRequest, _ record: RequestRecord) async throws -> GatewayResponse {
         let wholePath = request.path
-        if let response = probe(request, at: wholePath, record) ?? crossOrigin.preflight(request.head) { return response }
+        if let response = probe(request, at: wholePath, record) ?? crossOrigin.preflight(request.head) {
+            return response
+        }
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
         if let response = try respondToStatus(request, record) { return response }
         if let response = try console?.response(to: request) { return response }

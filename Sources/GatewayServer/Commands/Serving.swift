@@ -101,6 +101,7 @@
         /// - Parameters:
         ///   - settings: how it is written.
         ///   - level: what is logged, where that may change.
+        /// - Returns: the log.
         static func gateway(_ settings: LogSettings = LogSettings(), _ level: LogLevel? = nil) -> Logger {
             let level = level ?? LogLevel(settings.level)
             return Logger(label: "bedrock-gateway") { _ in

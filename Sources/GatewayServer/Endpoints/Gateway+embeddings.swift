@@ -12,7 +12,7 @@ extension Gateway {
         record.begin(.embeddings, of: called?.rawValue ?? embeddingRequest.model, isStreaming: false)
         let answer: BedrockEmbeddings.Answer
         if let router = router(for: embeddingRequest.model) {
-                        answer = try await record.waitingForBedrock {
+            answer = try await record.waitingForBedrock {
                 try await router.embed(embeddingRequest, model: called, record.trace)
             }
         } else {

@@ -34,6 +34,7 @@ struct ModelNames: Sendable {
     /// The model that a request names.
     ///
     /// - Parameter name: the request's `model`.
+    /// - Returns: the model.
     /// - Throws: ``TranslationError`` where it can be none.
     func model(naming name: String) throws(TranslationError) -> ModelID {
         if let model = model(behind: name) { return model }

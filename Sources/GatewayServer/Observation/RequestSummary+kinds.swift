@@ -58,7 +58,8 @@ extension RequestSummary {
 
     /// For each token of a streamed answer after the first, the time that it took.
     public var timePerOutputToken: Duration? {
-        guard outcome == .success, let firstToken = details.firstToken, let count = usage?.completionTokens, count > 1 else {
+        guard outcome == .success, let firstToken = details.firstToken, let count = usage?.completionTokens, count > 1
+        else {
             return nil
         }
         return (duration - firstToken) / (count - 1)

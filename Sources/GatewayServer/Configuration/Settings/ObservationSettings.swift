@@ -14,7 +14,8 @@
                 default: "none",
                 "port of a listener of its own, at which `/metrics` is served for Prometheus"
             ).told.onRestart,
-            Setting("METRICS_HOST", .text("address"), default: "`127.0.0.1`", "address of that listener").told.onRestart,
+            Setting("METRICS_HOST", .text("address"), default: "`127.0.0.1`", "address of that listener").told
+                .onRestart,
             Setting("ENABLE_STATUS", .flag, \.servesStatus, "serve `/status`, for those who have a key").told,
             Setting("LOG_FORMAT", .choice(["text", "json"]), default: "`text`", "a line of text or of JSON a record")
                 .told.onRestart,
@@ -60,8 +61,13 @@
                 default: "`http/json`",
                 "how spans are sent; nothing else is spoken"
             ).told.onRestart,
-            Setting("OTEL_SERVICE_NAME", .text("name"), default: "`bedrock-gateway`", "the name of this service in traces")
-                .told.onRestart,
+            Setting(
+                "OTEL_SERVICE_NAME",
+                .text("name"),
+                default: "`bedrock-gateway`",
+                "the name of this service in traces"
+            )
+            .told.onRestart,
             Setting(
                 "OTEL_RESOURCE_ATTRIBUTES",
                 .text("pairs"),
@@ -92,7 +98,8 @@
                 default: "`2048`",
                 "spans that wait at most; further ones are dropped"
             ).told.onRestart,
-            Setting("OTEL_SDK_DISABLED", .flag, default: "`false`", "make no spans whatever else is set").told.onRestart,
+            Setting("OTEL_SDK_DISABLED", .flag, default: "`false`", "make no spans whatever else is set").told
+                .onRestart,
         ]
 
         static func combine(
