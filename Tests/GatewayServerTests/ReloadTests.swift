@@ -17,7 +17,7 @@ struct ReloadTests {
         let file = FileManager.default.temporaryDirectory.appending(
             path: "reload-\(UInt64.random(in: 0 ... .max)).json"
         )
-        let level = LogLevel(isVerbose: false)
+        let level = LogLevel(.info)
         let maker: GatewayMaker
         let current: CurrentGateway
         let reloading: Reloading
@@ -68,7 +68,7 @@ struct ReloadTests {
         #expect(subject.target(of: "a") == nil)
         #expect(subject.target(of: "b") == "x.z")
         #expect(!subject.accepts("first") && subject.accepts("second"))
-        #expect(subject.level.isVerbose)
+        #expect(subject.level.level == .debug)
         // Who has begun goes on with what it began with.
         #expect(before.configuration.modelAliases.target(of: "a") == "x.y")
     }
@@ -86,7 +86,7 @@ struct ReloadTests {
         try await subject.reload(text)
         #expect(subject.target(of: "a") == "x.y")
         #expect(subject.accepts("first") && !subject.accepts("second") && !subject.accepts("bedrock"))
-        #expect(!subject.level.isVerbose)
+        #expect(subject.level.level == .info)
     }
 
     @Test("What takes effect at the start only is kept, also for what depends on it")
