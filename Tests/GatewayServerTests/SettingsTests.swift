@@ -68,11 +68,11 @@ struct SettingsTests {
     func surroundings() throws {
         let loaded = try ConfigurationSource(
             options: ["AWS_REGION": "eu-west-1", "AWS_USE_FIPS_ENDPOINT": "true"],
-            environment: ["HOME": "/nowhere", "AWS_REGION": "us-east-1", "AWS_PROFILE": "x"]
+            environment: ["HOME": "/nowhere", "AWS_REGION": "us-east-1", "AWS_ROLE_ARN": "x"]
         ).load()
         #expect(loaded.environment["AWS_REGION"] == "eu-west-1")
         #expect(loaded.environment["AWS_USE_FIPS_ENDPOINT"] == "true")
-        #expect(loaded.environment["AWS_PROFILE"] == "x")
+        #expect(loaded.environment["AWS_ROLE_ARN"] == "x")
         #expect(loaded.configuration.bedrock.region == "eu-west-1")
         #expect("\(loaded.configuration.bedrock.runtime)" == "https://bedrock-runtime-fips.eu-west-1.amazonaws.com")
     }

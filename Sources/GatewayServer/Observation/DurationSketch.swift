@@ -15,10 +15,15 @@ struct DurationSketch: Hashable, Sendable {
     /// How many durations have been counted.
     private(set) var count = 0
 
+    /// The longest duration, in seconds.
+    private var longest = 0.0
+
     /// Counts a duration.
     mutating func note(_ duration: Duration) {
         if counts.isEmpty { counts = Array(repeating: 0, count: Self.octaves * 4 + 1) }
-        counts[Self.bucket(of: duration.inSeconds)] &+= 1
+        let seconds = duration.inSeconds
+        counts[Self.bucket(of: seconds)] &+= 1
+        longest = max(longest, seconds)
         count += 1
     }
 
@@ -31,6 +36,7 @@ struct DurationSketch: Hashable, Sendable {
         }
         for index in counts.indices { counts[index] &+= other.counts[index] }
         count += other.count
+        longest = max(longest, other.longest)
     }
 
     /// The duration that a share of all does not exceed, in seconds; `nil` where nothing was counted.
@@ -45,11 +51,12 @@ struct DurationSketch: Hashable, Sendable {
             let upTo = below + Double(inside)
             if upTo >= rank {
                 let low = index == 0 ? 0 : Self.end(of: index - 1)
-                return low + (Self.end(of: index) - low) * max(0, rank - below) / Double(inside)
+                // The last bucket may be far from full.
+                return min(longest, low + (Self.end(of: index) - low) * max(0, rank - below) / Double(inside))
             }
             below = upTo
         }
-        return Self.end(of: counts.count - 1)
+        return longest
     }
 
     private static func bucket(of seconds: Double) -> Int {
