@@ -26,6 +26,10 @@
         private var date = HTTPDate()
         private var isUnreadable = false
         private var isQuiescing = false
+        /// Whether the client has left; what it has sent ahead is for nobody.
+        private var hasLeft = false
+        /// Whether nothing is read, as nobody has asked for the body that arrives.
+        private var isPaused = false
 
         /// A request that has begun to arrive.
         private struct Arrival {
@@ -57,7 +61,8 @@
         }
 
         func read(context: ChannelHandlerContext) {
-            if requests.last?.body.isHungry ?? true { context.read() }
+            isPaused = !(requests.last?.body.isHungry ?? true)
+            if !isPaused { context.read() }
         }
 
         func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -65,6 +70,8 @@
             answer = nil
             _ = requests.popFirst()
             context.writeAndFlush(data, promise: promise)
+            // The rest of a body that was refused is read over.
+            if isPaused { read(context: context) }
             startAnswer(context)
         }
 
@@ -97,13 +104,14 @@
 
         /// The client has left: what it asked for is for nobody.
         private func leave() {
+            hasLeft = true
             for request in requests { request.body.fail(.unreadableBody) }
             answer?.cancel()
         }
 
         /// Starts to answer the first request, where none is being answered.
         private func startAnswer(_ context: ChannelHandlerContext) {
-            guard answer == nil else { return }
+            guard answer == nil, !hasLeft else { return }
             guard let first = requests.first else { return endConnection(context) }
             guard let head = try? HTTPRequest(first.head, secure: false, splitCookie: false) else {
                 return refuse(context)
