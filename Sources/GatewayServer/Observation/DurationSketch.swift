@@ -40,16 +40,13 @@ struct DurationSketch: Hashable, Sendable {
     func quantile(_ share: Double) -> Double? {
         guard count > 0 else { return nil }
         let rank = share * Double(count)
-        var below = 0.0
+        var upTo = 0.0
         for (index, inside) in counts.enumerated() where inside > 0 {
-            let upTo = below + Double(inside)
-            if upTo >= rank {
-                let low = index == 0 ? 0 : Self.end(of: index - 1)
-                return low + (Self.end(of: index) - low) * max(0, rank - below) / Double(inside)
-            }
-            below = upTo
+            upTo += Double(inside)
+            // The middle of a bucket is within a tenth of all in it; more is not known of them.
+            if upTo >= rank { return ((index == 0 ? 0 : Self.end(of: index - 1)) + Self.end(of: index)) / 2 }
         }
-        return Self.end(of: counts.count - 1)
+        return nil
     }
 
     private static func bucket(of seconds: Double) -> Int {
