@@ -34,7 +34,8 @@ def exporter():
 def broken(tmp_path_factory):
     """A gateway with metrics whose Bedrock is exchanged at will."""
     exporter = Exporter()
-    faulty = Faulty(tmp_path_factory.mktemp("metrics"), AWS_MAX_ATTEMPTS="2", **exporter.variables)
+    limits = {"UPSTREAM_IDLE_TIMEOUT_SECONDS": "30", "UPSTREAM_TOTAL_TIMEOUT_SECONDS": "30"}
+    faulty = Faulty(tmp_path_factory.mktemp("metrics"), AWS_MAX_ATTEMPTS="2", **limits, **exporter.variables)
     yield faulty, exporter
     faulty.close()
 
@@ -114,7 +115,8 @@ def test_failures_are_counted_by_kind(broken, kind, script, calls, outcome):
     names = (P + "upstream_errors_total", P + "retries_total")
     before = [exporter.value(names[0], kind=kind), exporter.value(names[0]), exporter.value(names[1])]
     ended = exporter.value(P + "requests_total", outcome=outcome)
-    faulty.post(script)
+    # Only a stream must begin soon.
+    faulty.post(script, stream=kind == "timeout")
     exporter.wait_for(before[0] + calls, names[0], kind=kind)
     assert exporter.value(names[0]) == before[1] + calls
     assert exporter.value(names[1]) == before[2] + calls - 1

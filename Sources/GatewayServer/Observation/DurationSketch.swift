@@ -15,15 +15,10 @@ struct DurationSketch: Hashable, Sendable {
     /// How many durations have been counted.
     private(set) var count = 0
 
-    /// The longest duration, in seconds.
-    private var longest = 0.0
-
     /// Counts a duration.
     mutating func note(_ duration: Duration) {
         if counts.isEmpty { counts = Array(repeating: 0, count: Self.octaves * 4 + 1) }
-        let seconds = duration.inSeconds
-        counts[Self.bucket(of: seconds)] &+= 1
-        longest = max(longest, seconds)
+        counts[Self.bucket(of: duration.inSeconds)] &+= 1
         count += 1
     }
 
@@ -36,7 +31,6 @@ struct DurationSketch: Hashable, Sendable {
         }
         for index in counts.indices { counts[index] &+= other.counts[index] }
         count += other.count
-        longest = max(longest, other.longest)
     }
 
     /// The duration that a share of all does not exceed, in seconds; `nil` where nothing was counted.
@@ -46,17 +40,13 @@ struct DurationSketch: Hashable, Sendable {
     func quantile(_ share: Double) -> Double? {
         guard count > 0 else { return nil }
         let rank = share * Double(count)
-        var below = 0.0
+        var upTo = 0.0
         for (index, inside) in counts.enumerated() where inside > 0 {
-            let upTo = below + Double(inside)
-            if upTo >= rank {
-                let low = index == 0 ? 0 : Self.end(of: index - 1)
-                // The last bucket may be far from full.
-                return min(longest, low + (Self.end(of: index) - low) * max(0, rank - below) / Double(inside))
-            }
-            below = upTo
+            upTo += Double(inside)
+            // The middle of a bucket is within a tenth of all in it; more is not known of them.
+            if upTo >= rank { return ((index == 0 ? 0 : Self.end(of: index - 1)) + Self.end(of: index)) / 2 }
         }
-        return longest
+        return nil
     }
 
     private static func bucket(of seconds: Double) -> Int {
