@@ -134,7 +134,7 @@ def test_keys_that_cannot_be_read_end_the_start(run_command, tmp_path, text, wor
     if text is not None:
         file.write_text(text)
     process = run_command(API_KEY="key", API_KEY_FILE=str(file))
-    assert process.process.returncode == 1
+    assert process.process.returncode == 78
     assert len(process.stderr.strip().splitlines()) == 1
     assert "API_KEY_FILE" in process.stderr and word in process.stderr
 
@@ -144,12 +144,12 @@ def test_a_secret_that_is_not_there_ends_the_start(run_command, moto, name):
     process = run_command(
         AWS_ENDPOINT_URL=moto, API_KEY_SECRET_ARN=name, AWS_ACCESS_KEY_ID="A", AWS_SECRET_ACCESS_KEY="s"
     )
-    assert process.process.returncode == 1
+    assert process.process.returncode == 78
     assert len(process.stderr.strip().splitlines()) == 1
     assert "API_KEY_SECRET_ARN" in process.stderr and "ResourceNotFoundException" in process.stderr
 
 
 def test_a_secret_without_credentials_ends_the_start(run_command):
     process = run_command(API_KEY_SECRET_ARN="any", AWS_BEARER_TOKEN_BEDROCK="no help here")
-    assert process.process.returncode == 1
+    assert process.process.returncode == 78
     assert "API_KEY_SECRET_ARN" in process.stderr and "AWS_ACCESS_KEY_ID" in process.stderr

@@ -286,7 +286,7 @@ def test_the_predecessors_template(start_function):
 )
 def test_a_start_that_fails_is_told(start_function, variables, word):
     function = start_function(**variables)
-    assert function.wait(20) == 1
+    assert function.wait(20) == 78
     assert word in function.api.init_error["errorMessage"]
     assert function.api.init_error["errorType"] == "Gateway.StartFailed"
     assert function.api.polls == 0

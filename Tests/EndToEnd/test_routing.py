@@ -238,5 +238,5 @@ def test_a_role_that_cannot_be_assumed_leads_to_the_next_target(start_gateway, s
 )
 def test_mistakes_end_the_start(run_command, routes, words):
     process = run_command(ROUTES=routes)
-    assert process.process.returncode == 1
+    assert process.process.returncode == 78
     assert words in process.stderr and len(process.stderr.strip().splitlines()) == 1

@@ -27,10 +27,10 @@
         /// Refuses what serves a machine of one's own alone.
         ///
         /// - Parameter configuration: what is configured.
-        /// - Throws: ``CommandFailure`` that tells what to configure.
+        /// - Throws: ``ConfigurationError`` that tells what to configure.
         func check(_ configuration: GatewayConfiguration) throws {
             guard configuration.usesDefaultKey else { return }
-            throw CommandFailure(
+            throw ConfigurationError(
                 """
                 No key is configured, and a function may be called from everywhere. Name a secret by API_KEY_SECRET_ARN or a \
                 parameter by API_KEY_PARAM_NAME, or set API_KEY to a long random text.
