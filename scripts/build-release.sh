@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-flags=(-c release --product bedrock-gateway)
+# Optimised across modules: generic code, of which the server and the JSON have much, is made for the types that use it.
+flags=(-c release --product bedrock-gateway -Xswiftc -cross-module-optimization)
 [ "$(uname)" != Linux ] || flags+=(--static-swift-stdlib)
 if [ "${STATIC_CURL:-0}" = 1 ]; then
     scripts/build-static-curl.sh .build-curl
