@@ -124,7 +124,7 @@ def test_the_scheme_of_the_key_is_written_as_one_likes(gateway):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/nothing", "/api/v2/models", "/", "/api/v1", "/api/v1/models/", "//api/v1/models"]
+    "path", ["/api/v1/nothing", "/api/v2/models", "/nothing", "/api/v1", "/api/v1/models/", "//api/v1/models"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_path(gateway, method, path):

@@ -28,7 +28,9 @@ def records(gateway: Gateway) -> list[dict]:
         assert len({key for key, _ in pairs}) == len(pairs)
         return dict(pairs)
 
-    return [json.loads(line, object_pairs_hook=strict) for line in gateway.stderr.splitlines()]
+    # A line may be half written.
+    whole = gateway.stderr.rpartition("\n")[0]
+    return [json.loads(line, object_pairs_hook=strict) for line in whole.splitlines()]
 
 
 def record_of(gateway: Gateway, request_id: str) -> dict:

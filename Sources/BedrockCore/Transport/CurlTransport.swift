@@ -32,7 +32,7 @@
             ///   - authoritiesFile: a file with the certificate authorities to trust; `nil` for the system's.
             ///   - idleConnectionLimit: how many connections without a request to keep.
             ///   - bufferLimit: how many bytes of a body to hold for a slow reader.
-            public init(authoritiesFile: String? = nil, idleConnectionLimit: Int = 4_096, bufferLimit: Int = 262_144) {
+            public init(authoritiesFile: String? = nil, idleConnectionLimit: Int = 4_096, bufferLimit: Int = 65_536) {
                 self.authoritiesFile = authoritiesFile
                 self.idleConnectionLimit = idleConnectionLimit
                 self.bufferLimit = bufferLimit

@@ -73,9 +73,9 @@
                 return endpoint
             }
             let environment = ProcessInfo.processInfo.environment
-            let configuration = try ConfigurationSource(options: [:], environment: environment).load().configuration
-            let host = HostAddress.toConnect(configuration.host)
-            guard let endpoint = Endpoint(url: "http://\(host):\(configuration.port)") else {
+            let values = try ConfigurationSource(options: [:], environment: environment).values()
+            let host = HostAddress.toConnect(values.text("host") ?? "127.0.0.1")
+            guard let endpoint = Endpoint(url: "http://\(host):\(try values.port("port") ?? 8000)") else {
                 throw ConfigurationError(
                     "HOST is a name or an address, not '\(host)', and PORT a number from 1 to 65535."
                 )

@@ -18,6 +18,24 @@
         /// - Returns: what came of it.
         /// - Throws: ``ConfigurationError`` that tells how to mend all values that are not valid.
         func load(succeeding previous: LoadedConfiguration? = nil) throws(ConfigurationError) -> LoadedConfiguration {
+            var values = try values()
+            if let previous { values.keep(of: previous.values) }
+            let surroundings = values.environment(over: environment)
+            let profile = try Profile.inUse(surroundings)
+            return LoadedConfiguration(
+                configuration: try GatewayConfiguration(values, profile: profile),
+                values: values,
+                profile: profile,
+                environment: surroundings,
+                typos: VariableTypos.sentences(in: environment)
+            )
+        }
+
+        /// Reads what is given, and validates none of it.
+        ///
+        /// - Returns: what is given.
+        /// - Throws: ``ConfigurationError`` where the file cannot be read.
+        func values() throws(ConfigurationError) -> ConfigurationValues {
             var values = ConfigurationValues(layers: [
                 .init(.option, texts: options),
                 .init(
@@ -29,16 +47,7 @@
                 let texts = try ConfigurationFile.texts(named: given)
                 values.layers.append(.init(.file(given.text), texts: texts))
             }
-            if let previous { values.keep(of: previous.values) }
-            let surroundings = values.environment(over: environment)
-            let profile = try Profile.inUse(surroundings)
-            return LoadedConfiguration(
-                configuration: try GatewayConfiguration(values, profile: profile),
-                values: values,
-                profile: profile,
-                environment: surroundings,
-                typos: VariableTypos.sentences(in: environment)
-            )
+            return values
         }
     }
 

@@ -10,7 +10,7 @@ enum Spelling {
     /// - Returns: the nearest of them; `nil` where none is near.
     static func nearest(to word: String, among known: [String]) -> String? {
         let nearest = known.min { distance($0, word) < distance($1, word) }
-        return nearest.flatMap { distance($0, word) <= min(3, max(1, word.count / 2)) ? $0 : nil }
+        return nearest.flatMap { distance($0, word) <= min(3, (word.count + 1) / 2) ? $0 : nil }
     }
 
     /// How many letters must be put in, left out or changed.

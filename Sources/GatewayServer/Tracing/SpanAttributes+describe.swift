@@ -101,7 +101,8 @@
             requestID = broken?.requestID
             switch broken?.underlying ?? error {
             case let error as BedrockError:
-                type = error.code.rawValue
+                // Where no exception is named, OpenTelemetry wants the status.
+                type = error.code == .unknown ? String(error.status) : error.code.rawValue
                 status = error.status
                 requestID = error.requestID
             case let error as TransportError: type = error.code.rawValue

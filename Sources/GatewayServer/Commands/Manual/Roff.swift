@@ -70,7 +70,11 @@
 
         /// Text within a line.
         static func escaped(_ text: String) -> String {
-            text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+            let plain = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+            // By their numbers, since not every reader of manuals takes UTF-8.
+            return plain.unicodeScalars.map { scalar in
+                scalar.isASCII ? String(scalar) : "\\[u\(String(scalar.value, radix: 16, uppercase: true).padded)]"
+            }.joined()
         }
 
         /// A phrase in a line with a macro: without the dot at its end, and beginning small.
@@ -78,5 +82,10 @@
             let words = text.hasSuffix(".") ? String(text.dropLast()) : text
             return words.prefix(1).lowercased() + escaped(String(words.dropFirst()))
         }
+    }
+
+    extension String {
+        /// At least four digits.
+        fileprivate var padded: String { String(repeating: "0", count: max(0, 4 - count)) + self }
     }
 #endif

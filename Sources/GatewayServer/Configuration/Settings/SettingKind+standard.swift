@@ -123,7 +123,10 @@
                     choices: choices
                 ),
                 show: { $0 },
-                parse: { choices.contains($0) ? $0 : nil }
+                parse: { text in
+                    let text = text.lowercased()
+                    return choices.contains(text) ? text : nil
+                }
             )
         }
 
