@@ -45,7 +45,7 @@ vectors-test: test-dependencies ## Ask botocore again about what it said in the 
 	PYTHON="$(CURDIR)/.venv/bin/python" Tests/check-bedrock-vectors.sh
 
 e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK, and the simulator with boto3.
-	.venv/bin/python -m pytest Tests/EndToEnd $(PYTEST_FLAGS)
+	.venv/bin/python -m pytest Tests/EndToEnd --numprocesses 2 --dist loadfile $(PYTEST_FLAGS)
 
 deployment-test: build test-dependencies ## Hold the templates, manifests and the image's files against the gateway.
 	.venv/bin/python -m pytest Tests/Deployment --ignore Tests/Deployment/test_tools.py

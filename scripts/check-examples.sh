@@ -31,15 +31,15 @@ answer="$("$binary")"
     exit 1
 }
 
-# They need nothing that is not built by now.
-swift build --package-path Examples/Transport --scratch-path "$scratch/transport" -q
-answer="$("$scratch/transport/debug/Transport")"
+# They have the same traits, and need next to nothing that is not built by now.
+swift build --package-path Examples/Transport --scratch-path "$scratch/translator" -q
+answer="$("$scratch/translator/debug/Transport")"
 [ "$answer" = "$(printf 'POST /model/us.amazon.nova-lite-v1%%3A0/converse\nAll is well.')" ] || {
     echo "The transport of the example says: $answer" >&2
     exit 1
 }
-swift build --package-path Examples/Signer --scratch-path "$scratch/signer" -q
-answer="$(AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY=secret "$scratch/signer/debug/Signer")"
+swift build --package-path Examples/Signer --scratch-path "$scratch/translator" -q
+answer="$(AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY=secret "$scratch/translator/debug/Signer")"
 grep -q "^-H 'Authorization: AWS4-HMAC-SHA256 Credential=AKID/" <<<"$answer" || {
     echo "The signer of the example says: $answer" >&2
     exit 1
