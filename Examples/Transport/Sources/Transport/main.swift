@@ -30,4 +30,4 @@ let request = ChatCompletionRequest(
     messages: [ChatMessage(role: .user, content: "How are things?")]
 )
 let answer = try await BedrockChat(client: client).complete(request)
-print(answer.completion.choices.first?.message.content ?? "")
+if case .text(let words) = answer.completion.choices.first?.message.content { print(words) }
