@@ -7,15 +7,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch="$PWD/.build-examples"
 
-swift build --package-path Examples/Translator --scratch-path "$scratch/translator" -q
-fetched="$(ls "$scratch/translator/checkouts" | sort | tr '\n' ' ')"
+swift build --package-path Examples/Embedding --scratch-path "$scratch/embedding" -q
+fetched="$(ls "$scratch/embedding/checkouts" | sort | tr '\n' ' ')"
 expected="swift-asn1 swift-crypto swift-http-types swift-log "
 if [ "$fetched" != "$expected" ]; then
     echo "An embedder fetches: $fetched" >&2
     echo "but should fetch:    $expected" >&2
     exit 1
 fi
-binary="$scratch/translator/debug/Translator"
+binary="$scratch/embedding/debug/Translator"
 linked="$(ldd "$binary" 2>/dev/null || otool -L "$binary")"
 if grep -E 'libcurl|libFoundation\.so|libFoundationNetworking|libicu|_FoundationICU' <<<"$linked" >&2; then
     echo "An embedder links a library that it should not." >&2
@@ -31,15 +31,12 @@ answer="$("$binary")"
     exit 1
 }
 
-# They have the same traits, and need next to nothing that is not built by now.
-swift build --package-path Examples/Transport --scratch-path "$scratch/translator" -q
-answer="$("$scratch/translator/debug/Transport")"
+answer="$("$scratch/embedding/debug/Transport")"
 [ "$answer" = "$(printf 'POST /model/us.amazon.nova-lite-v1%%3A0/converse\nAll is well.')" ] || {
     echo "The transport of the example says: $answer" >&2
     exit 1
 }
-swift build --package-path Examples/Signer --scratch-path "$scratch/translator" -q
-answer="$(AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY=secret "$scratch/translator/debug/Signer")"
+answer="$(AWS_ACCESS_KEY_ID=AKID AWS_SECRET_ACCESS_KEY=secret "$scratch/embedding/debug/Signer")"
 grep -q "^-H 'Authorization: AWS4-HMAC-SHA256 Credential=AKID/" <<<"$answer" || {
     echo "The signer of the example says: $answer" >&2
     exit 1
