@@ -12,7 +12,8 @@ for chunk in client.chat.completions.create(
     print(chunk.choices[0].delta.content or "", end="")
 print()
 
-tool = {"name": "add", "parameters": {"type": "object", "properties": {"a": {"type": "number"}, "b": {"type": "number"}}}}
+numbers = {"a": {"type": "number"}, "b": {"type": "number"}}
+tool = {"name": "add", "parameters": {"type": "object", "properties": numbers, "required": ["a", "b"]}}
 answer = client.chat.completions.create(
     model="us.amazon.nova-lite-v1:0",
     messages=[{"role": "user", "content": "What is 2 + 3?"}],

@@ -8,5 +8,7 @@ prompt = ChatPromptTemplate.from_messages([("system", "You answer briefly."), ("
 chain = prompt | ChatOpenAI(model="us.amazon.nova-lite-v1:0")
 print(chain.invoke({"question": "Hello!"}).content)
 
-vectors = OpenAIEmbeddings(model="amazon.titan-embed-text-v2:0").embed_documents(["one", "two"])
+# Otherwise LangChain counts tokens by a table that it fetches.
+embeddings = OpenAIEmbeddings(model="amazon.titan-embed-text-v2:0", check_embedding_ctx_length=False)
+vectors = embeddings.embed_documents(["one", "two"])
 print(len(vectors), "vectors of", len(vectors[0]), "numbers")

@@ -146,7 +146,8 @@ def test_bodies_are_logged_only_when_asked_for(start_gateway):
     assert f"data:image/png;base64,({len(picture)} characters of base64)" in request["body"]
     assert picture[:100] not in gateway.stderr
     assert len(request["body"]) == 16_384 and request["body.truncated"] is True
-    assert json.loads(answer["body"])["object"] == "chat.completion"
+    # The answer repeats the question, and is cut as well.
+    assert '"object":"chat.completion"' in answer["body"] and answer["body.truncated"] is True
     request, answer = gateway.wait_until(lambda: bodies("id-2"))
     assert json.loads(request["body"]) == HELLO | {"stream": True}
     assert answer["body"] == stream.text and answer["body.bytes"] == len(stream.content)

@@ -13,7 +13,7 @@ from test_errors import error_of
 
 HELLO = [{"role": "user", "content": "Hello"}]
 CHAT = {"model": NOVA, "messages": HELLO}
-LIMIT = 10  # seconds
+LIMIT = 60
 
 
 def post(http, path: str, body: bytes):
