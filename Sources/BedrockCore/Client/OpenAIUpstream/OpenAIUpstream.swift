@@ -102,7 +102,7 @@ public struct PassedChat: Sendable {
     /// Reads what must be known of a chat to pass it on.
     ///
     /// - Parameter bytes: the client's JSON.
-    /// - Throws: ``SchemaError`` where it is not JSON, or names no model.
+    /// - Throws: `SchemaError` where it is not JSON, or names no model.
     public init(_ bytes: [UInt8]) throws(SchemaError) {
         let object = try JSONObject(json: JSONParser.parse(bytes))
         var reader = try ObjectReader(.object(object))
