@@ -31,7 +31,7 @@ struct StreamFilter {
     ///
     /// - Parameter bytes: the next piece, not empty.
     /// - Returns: the server-sent events that follow from it.
-    /// - Throws: ``EventStreamError``, ``SchemaError``, ``TranslationError``, or ``BedrockError`` for an exception within
+    /// - Throws: ``EventStreamError``, `SchemaError`, ``TranslationError``, or ``BedrockError`` for an exception within
     ///   the stream.
     mutating func consume(_ bytes: [UInt8]) throws -> [UInt8] {
         var output: [UInt8] = []

@@ -30,7 +30,7 @@ struct TranslationFilter {
     ///
     /// - Parameter bytes: the request as JSON.
     /// - Returns: the body of Converse, and what was altered or left out.
-    /// - Throws: ``SchemaError`` or ``TranslationError``.
+    /// - Throws: `SchemaError` or ``TranslationError``.
     func request(_ bytes: [UInt8]) throws -> Translated {
         let translated = try translate(try ChatCompletionRequest(jsonBytes: bytes))
         let body = translated.native?.body.jsonBytes ?? translated.request.jsonBytes
@@ -41,7 +41,7 @@ struct TranslationFilter {
     ///
     /// - Parameter bytes: the answer as JSON.
     /// - Returns: the chat completion as JSON.
-    /// - Throws: ``SchemaError`` or ``TranslationError``.
+    /// - Throws: `SchemaError` or ``TranslationError``.
     func response(_ bytes: [UInt8]) throws -> [UInt8] {
         let response = try format?.response(from: JSONParser.parse(bytes)) ?? ConverseResponse(jsonBytes: bytes)
         return try ChatCompletion(response, in: context()).jsonBytes

@@ -73,7 +73,7 @@ public struct ResourceList: Hashable, Sendable {
     ///
     /// - Parameter json: the answer of the operation.
     /// - Returns: the resources of the page, and what to ask the next one with.
-    /// - Throws: ``SchemaError`` where the answer is not as documented.
+    /// - Throws: `SchemaError` where the answer is not as documented.
     func page(_ json: JSONValue) throws(SchemaError) -> (items: [JSONObject], nextToken: String?) {
         var reader = try ObjectReader(json)
         let items: [JSONObject] = try reader.optional(member) ?? []
