@@ -16,36 +16,37 @@ public struct AccessLog: RequestObserver {
 
     /// Writes the line; probes and the parts of the console's pages are for those who debug.
     public func requestEnded(_ summary: RequestSummary) {
-        var metadata: Logger.Metadata = [
-            "request.id": "\(summary.id)",
-            "http.method": "\(summary.method)",
-            "http.path": "\(summary.path)",
-            "http.status": .stringConvertible(summary.status),
-            "duration.ms": .stringConvertible(summary.duration.milliseconds),
-        ]
-        let details = summary.details
-        metadata["trace.id"] = details.traceID.map { "\($0)" }
-        metadata["duration.first.token.ms"] = details.firstToken.map { .stringConvertible($0.milliseconds) }
-        if details.upstream > .zero {
-            metadata["duration.upstream.ms"] = .stringConvertible(details.upstream.milliseconds)
-        }
-        metadata["caller"] = summary.caller.map { "\($0.name)" }
-        metadata["model"] = summary.model.map { "\($0)" }
-        metadata["target"] = summary.target.map { "\($0)" }
-        if !summary.failedTargets.isEmpty {
-            metadata["targets.failed"] = "\(summary.failedTargets.joined(separator: ","))"
-        }
-        metadata["tokens.in"] = summary.usage.map { .stringConvertible($0.promptTokens) }
-        metadata["tokens.out"] = summary.usage?.completionTokens.map { .stringConvertible($0) }
-        let prompt = summary.usage?.promptTokensDetails
-        metadata["tokens.cached"] = prompt?.cachedTokens.map { .stringConvertible($0) }
-        metadata["tokens.written"] = prompt?.cacheCreationTokens.map { .stringConvertible($0) }
-        metadata["aws.request.id"] = summary.awsRequestID.map { "\($0)" }
-        metadata["error"] = summary.failure.map { "\($0)" }
-        if summary.clientLeft { metadata["client.left"] = .stringConvertible(true) }
         let isRoutine = summary.path == "/health" || summary.path.hasPrefix("/console/")
         let level: Logger.Level = summary.status >= 500 ? .error : isRoutine ? .debug : .info
-        logger.log(level: level, "request", metadata: metadata)
+        logger.log(level: level, "request", fields(of: summary))
+    }
+
+    /// The line's fields in their keys' order.
+    private func fields(of summary: RequestSummary) -> [LogField] {
+        let details = summary.details
+        let prompt = summary.usage?.promptTokensDetails
+        var fields: [LogField] = []
+        fields.reserveCapacity(20)
+        fields.add("aws.request.id", summary.awsRequestID)
+        fields.add("caller", summary.caller?.name)
+        if summary.clientLeft { fields.append(LogField("client.left", .flag(true))) }
+        fields.add("duration.first.token.ms", details.firstToken?.milliseconds)
+        fields.add("duration.ms", summary.duration.milliseconds)
+        fields.add("duration.upstream.ms", details.upstream > .zero ? details.upstream.milliseconds : nil)
+        fields.add("error", summary.failure)
+        fields.add("http.method", summary.method)
+        fields.add("http.path", summary.path)
+        fields.add("http.status", summary.status)
+        fields.add("model", summary.model)
+        fields.add("request.id", summary.id)
+        fields.add("target", summary.target)
+        fields.add("targets.failed", summary.failedTargets.isEmpty ? nil : summary.failedTargets.joined(separator: ","))
+        fields.add("tokens.cached", prompt?.cachedTokens)
+        fields.add("tokens.in", summary.usage?.promptTokens)
+        fields.add("tokens.out", summary.usage?.completionTokens)
+        fields.add("tokens.written", prompt?.cacheCreationTokens)
+        fields.add("trace.id", details.traceID)
+        return fields
     }
 }
 

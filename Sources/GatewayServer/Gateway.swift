@@ -8,9 +8,9 @@ import OpenAISchema
 
 /// The gateway without a server: from a request to a response.
 ///
-/// What is mounted in an app, run in Lambda or put behind another listener is this value. It is immutable: a new
+/// What is mounted in an app, run in Lambda or put behind another listener is this. It is immutable: a new
 /// configuration makes a new gateway, and requests under way keep theirs.
-public struct Gateway: Sendable {
+public final class Gateway: Sendable {
     let configuration: GatewayConfiguration
     let authenticator: Authenticator
     let chat: BedrockChat

@@ -50,7 +50,14 @@ package struct CanonicalRequest: Sendable {
     ///   - scope: day, region, service and `aws4_request`, joined by slashes.
     /// - Returns: the string to sign.
     package func stringToSign(timestamp: String, scope: String) -> String {
-        "\(SigningKey.algorithm)\n\(timestamp)\n\(scope)\n" + hexadecimal(SHA256.hash(data: Array(text.utf8)))
+        "\(SigningKey.algorithm)\n\(timestamp)\n\(scope)\n" + Self.hash(text)
+    }
+
+    private static func hash(_ text: String) -> String {
+        var text = text
+        var hash = SHA256()
+        text.withUTF8 { unsafe hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hexadecimal(hash.finalize())
     }
 
     /// Sorts the parameters by encoded name, then by encoded value.
@@ -95,7 +102,11 @@ package struct CanonicalRequest: Sendable {
         }
     }
 
-    private static func appendCollapsed(_ value: some Collection<UInt8>, to bytes: inout [UInt8]) {
+    private static func appendCollapsed(_ value: String.UTF8View, to bytes: inout [UInt8]) {
+        guard value.contains(where: { $0 == UInt8(ascii: " ") || (9...13).contains($0) }) else {
+            bytes.append(contentsOf: value)
+            return
+        }
         var needsSpace = false
         let start = bytes.count
         for byte in value {

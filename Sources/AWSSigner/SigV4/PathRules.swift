@@ -27,7 +27,7 @@ public struct PathRules: Hashable, Sendable {
     /// Writes the canonical path of a path on the wire.
     func canonicalPath(_ path: some Collection<UInt8>) -> [UInt8] {
         let slash = UInt8(ascii: "/")
-        let kept = normalizes ? Self.normalized(path) : path.isEmpty ? [slash] : Array(path)
+        let kept = normalizes && !Self.isNormal(path) ? Self.normalized(path) : path.isEmpty ? [slash] : Array(path)
         var canonical: [UInt8] = []
         canonical.reserveCapacity(kept.count + 16)
         for byte in kept {
@@ -38,6 +38,18 @@ public struct PathRules: Hashable, Sendable {
             }
         }
         return canonical
+    }
+
+    /// Whether a path begins with a slash and has neither empty segments nor such that begin with a dot.
+    private static func isNormal(_ path: some Collection<UInt8>) -> Bool {
+        var isAfterSlash = false
+        for (index, byte) in path.enumerated() {
+            let isSlash = byte == UInt8(ascii: "/")
+            if index == 0, !isSlash { return false }
+            if isAfterSlash, isSlash || byte == UInt8(ascii: ".") { return false }
+            isAfterSlash = isSlash
+        }
+        return !path.isEmpty
     }
 
     private static func normalized(_ path: some Collection<UInt8>) -> [UInt8] {

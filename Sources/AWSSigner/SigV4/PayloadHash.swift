@@ -30,14 +30,18 @@ public struct PayloadHash: RawRepresentable, Hashable, Sendable {
 }
 
 /// Writes bytes in lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
-        text.append(hexadecimalDigit(byte >> 4))
-        text.append(hexadecimalDigit(byte & 15))
+func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+    // No digest of this package is longer than SHA-256.
+    let capacity = 64
+    return unsafe String(unsafeUninitializedCapacity: capacity) { text in
+        var count = 0
+        for byte in digest.prefix(capacity / 2) {
+            unsafe text.initializeElement(at: count, to: hexadecimalDigit(byte >> 4))
+            unsafe text.initializeElement(at: count + 1, to: hexadecimalDigit(byte & 15))
+            count += 2
+        }
+        return count
     }
-    return String(decoding: text, as: UTF8.self)
 }
 
 private func hexadecimalDigit(_ value: UInt8) -> UInt8 {

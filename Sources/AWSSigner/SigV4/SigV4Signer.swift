@@ -53,20 +53,24 @@ public struct SigV4Signer: Sendable {
         at date: SigningDate
     ) -> HTTPRequest {
         let timestamp = date.timestamp
-        let day = date.day
         var head = prepare(head, payload: payload, credentials: credentials, timestamp: timestamp)
         let request = canonicalRequest(head, payload: payload)
-        let scope = "\(day)/\(region)/\(service)/\(SigningKey.terminator)"
-        let key = keys.key(
+        let (key, scope) = keys.key(
             secretAccessKey: credentials.secretAccessKey,
-            day: day,
+            day: date.day,
             region: region,
             service: service
         )
         let signature = key.signature(of: request.stringToSign(timestamp: timestamp, scope: scope))
-        head.headerFields[.authorization] =
-            "\(SigningKey.algorithm) Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(request.signedHeaders), Signature=\(signature)"
+        var value = ""
+        value.reserveCapacity(256 + request.signedHeaders.utf8.count)
+        for part in [
+            SigningKey.algorithm, " Credential=", credentials.accessKeyID, "/", scope, ", SignedHeaders=",
+            request.signedHeaders, ", Signature=", signature,
+        ] {
+            value += part
+        }
+        head.headerFields.append(HTTPField(name: .authorization, value: value))
         return head
     }
 
@@ -78,12 +82,15 @@ public struct SigV4Signer: Sendable {
         timestamp: String
     ) -> HTTPRequest {
         var head = head
-        head.headerFields[.authorization] = nil
-        head.headerFields[.amzDate] = timestamp
-        head.headerFields[.amzSecurityToken] = credentials.sessionToken
-        if service == "s3" || head.headerFields.contains(.amzContentSHA256) {
-            head.headerFields[.amzContentSHA256] = payload.rawValue
+        let namesPayload = service == "s3" || head.headerFields.contains(.amzContentSHA256)
+        if head.headerFields.contains(where: { Self.written.contains($0.name) }) {
+            for name in Self.written { head.headerFields[name] = nil }
         }
+        head.headerFields.append(HTTPField(name: .amzDate, value: timestamp))
+        if let token = credentials.sessionToken {
+            head.headerFields.append(HTTPField(name: .amzSecurityToken, value: token))
+        }
+        if namesPayload { head.headerFields.append(HTTPField(name: .amzContentSHA256, value: payload.rawValue)) }
         return head
     }
 
@@ -97,6 +104,9 @@ public struct SigV4Signer: Sendable {
         names.sort()
         return CanonicalRequest(head, headers: names, payload: payload, rules: pathRules)
     }
+
+    /// What signing writes, in place of an earlier signature's.
+    private static let written: [HTTPField.Name] = [.authorization, .amzDate, .amzSecurityToken, .amzContentSHA256]
 
     /// Fields that a proxy or the connection may add, change or take away.
     private static let unsigned: Set<String> = [

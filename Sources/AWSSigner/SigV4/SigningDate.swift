@@ -21,18 +21,20 @@ public struct SigningDate: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The date and time as `20150830T123600Z`.
     public var timestamp: String {
-        let seconds = secondsSince1970 - Self.days(secondsSince1970) * 86_400
-        var text = day
-        text += "T"
-        for part in [seconds / 3600, seconds / 60 % 60, seconds % 60] { text += Self.padded(part, to: 2) }
-        text += "Z"
-        return text
+        let days = Self.days(secondsSince1970)
+        let seconds = secondsSince1970 - days * 86_400
+        var text = Self.day(days)
+        text.append(UInt8(ascii: "T"))
+        Self.append(seconds / 3600, width: 2, to: &text)
+        Self.append(seconds / 60 % 60, width: 2, to: &text)
+        Self.append(seconds % 60, width: 2, to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The date as `20150830`.
     public var day: String {
-        let date = Self.civilDate(fromDays: Self.days(secondsSince1970))
-        return Self.padded(date.year, to: 4) + Self.padded(date.month, to: 2) + Self.padded(date.day, to: 2)
+        String(decoding: Self.day(Self.days(secondsSince1970)), as: UTF8.self)
     }
 
     /// The same as ``timestamp``.
@@ -100,8 +102,19 @@ extension SigningDate {
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 
-    private static func padded(_ value: Int, to width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    private static func day(_ days: Int) -> [UInt8] {
+        let date = civilDate(fromDays: days)
+        var text: [UInt8] = []
+        text.reserveCapacity(16)
+        append(date.year, width: 4, to: &text)
+        append(date.month, width: 2, to: &text)
+        append(date.day, width: 2, to: &text)
+        return text
+    }
+
+    private static func append(_ value: Int, width: Int, to text: inout [UInt8]) {
+        let digits = String(value).utf8
+        text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count)))
+        text.append(contentsOf: digits)
     }
 }

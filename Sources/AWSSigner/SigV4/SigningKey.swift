@@ -35,20 +35,29 @@ struct SigningKeyCache: Sendable {
         var region: String
         var service: String
         var key: SigningKey
+        var scope: String
     }
 
     private let last = Locked<Entry?>(nil)
 
-    func key(secretAccessKey: String, day: String, region: String, service: String) -> SigningKey {
-        let entry = last.withLock { $0 }
-        if let entry, entry.day == day, entry.secretAccessKey == secretAccessKey, entry.region == region,
-            entry.service == service
-        {
-            return entry.key
+    /// The key, and the scope that is written down beside the signature.
+    func key(secretAccessKey: String, day: String, region: String, service: String) -> (SigningKey, scope: String) {
+        let known = last.withLock { entry -> (SigningKey, scope: String)? in
+            guard let entry, entry.day == day, entry.secretAccessKey == secretAccessKey, entry.region == region,
+                entry.service == service
+            else { return nil }
+            return (entry.key, entry.scope)
         }
-        let key = SigningKey(secretAccessKey: secretAccessKey, day: day, region: region, service: service)
-        let fresh = Entry(secretAccessKey: secretAccessKey, day: day, region: region, service: service, key: key)
+        if let known { return known }
+        let fresh = Entry(
+            secretAccessKey: secretAccessKey,
+            day: day,
+            region: region,
+            service: service,
+            key: SigningKey(secretAccessKey: secretAccessKey, day: day, region: region, service: service),
+            scope: "\(day)/\(region)/\(service)/\(SigningKey.terminator)"
+        )
         last.withLock { $0 = fresh }
-        return key
+        return (fresh.key, fresh.scope)
     }
 }

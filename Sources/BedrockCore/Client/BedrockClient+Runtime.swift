@@ -23,7 +23,7 @@ extension BedrockClient {
     ///   no answer came; ``BrokenAnswer`` where it broke or is not as documented.
     public func converse(_ request: ConverseRequest, model: ModelID) async throws -> Answer<ConverseResponse> {
         let (json, fields) = try await document(modelCall("converse", model, body: request.jsonBytes))
-        let requestID = fields[.amzRequestID]
+        let requestID = fields.value(of: .amzRequestID)
         return try await BrokenAnswer.named(requestID) { Answer(value: try Self.read(json), requestID: requestID) }
     }
 
@@ -43,7 +43,7 @@ extension BedrockClient {
         return try await perform(call) { response in
             try await ConverseStream(
                 opening: response.body,
-                requestID: response.head.headerFields[.amzRequestID],
+                requestID: response.head.headerFields.value(of: .amzRequestID),
                 report: report
             )
         }
@@ -67,8 +67,8 @@ extension BedrockClient {
     ///   no answer came; ``BrokenAnswer`` where it broke or is not JSON.
     public func invoke(_ body: JSONObject, model: ModelID) async throws -> Answer<Invocation> {
         let (json, fields) = try await document(modelCall("invoke", model, body: body.jsonBytes))
-        let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
-        return Answer(value: Invocation(body: json, inputTokens: tokens), requestID: fields[.amzRequestID])
+        let tokens = fields.value(of: .amzInputTokenCount).flatMap { Int($0) }
+        return Answer(value: Invocation(body: json, inputTokens: tokens), requestID: fields.value(of: .amzRequestID))
     }
 
     /// Calls InvokeModel for vectors.
@@ -92,7 +92,7 @@ extension BedrockClient {
         } catch {
             throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
         }
-        let tokens = fields[.amzInputTokenCount].flatMap { Int($0) }
+        let tokens = fields.value(of: .amzInputTokenCount).flatMap { Int($0) }
         return Answer(value: (json, tokens), requestID: fields[.amzRequestID])
     }
 

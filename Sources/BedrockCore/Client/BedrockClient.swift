@@ -146,7 +146,7 @@ public struct BedrockClient: Sendable {
             let watched = CallAttempt.observer?.attemptBegins(CallAttempt(call, attempt, configuration.region))
             do {
                 let response = try await send(call, adding: watched?.fields)
-                let requestID = response.head.headerFields[.amzRequestID]
+                let requestID = response.head.headerFields.value(of: .amzRequestID)
                 let answer = try await BrokenAnswer.named(requestID) { try await read(response) }
                 watched?.ended(.answered(status: response.head.status.code, requestID: requestID))
                 quota.giveBack(taken)
@@ -186,8 +186,8 @@ public struct BedrockClient: Sendable {
             path: call.endpoint.basePath + call.path
         )
         head.headerFields = call.fields
-        if !call.body.isEmpty { head.headerFields[.contentType] = "application/json" }
-        head.headerFields[.accept] = call.accept
+        if !call.body.isEmpty { head.headerFields.append(HTTPField(name: .contentType, value: "application/json")) }
+        head.headerFields.append(HTTPField(name: .accept, value: call.accept))
         head = identity.authorize(head, payload: .sha256(of: call.body), signer: signer, at: .now)
         for field in unsigned ?? [:] { head.headerFields[field.name] = field.value }
         let response = try await transport.send(

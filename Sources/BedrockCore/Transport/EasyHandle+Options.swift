@@ -43,34 +43,41 @@
         /// Sets what differs from request to request.
         func setRequest(_ transfer: Transfer, headers: UnsafeMutablePointer<curl_slist>?) {
             let request = transfer.request
-            set(CURLOPT_URL, transfer.target.url)
+            set(RequestOptions(request, url: transfer.target.url))
             set(CURLOPT_REQUEST_TARGET, transfer.target.path)
             unsafe ccurl_set_pointer(curl, CURLOPT_HTTPHEADER, headers)
-            set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.limits.connect))
-            // The empty name stands for no proxy; without a name the environment decides.
-            set(CURLOPT_PROXY, request.allowsProxy ? nil : "")
-            // A pooled connection has passed no check, or that of another request.
-            let isFresh = request.allowsAddress == nil ? 0 : 1
-            set(CURLOPT_FRESH_CONNECT, isFresh)
-            set(CURLOPT_FORBID_REUSE, isFresh)
-            setBody(request)
+            setBody(request.body)
         }
 
-        private func setBody(_ request: TransportRequest) {
-            let method = request.head.method
-            let body = request.body.bytes
+        /// Sets what most requests have in common with the one before, where this one has not.
+        private func set(_ options: RequestOptions) {
+            guard options != self.options else { return }
+            self.options = options
+            set(CURLOPT_URL, options.url)
+            set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(options.connectLimit))
+            // The empty name stands for no proxy; without a name the environment decides.
+            set(CURLOPT_PROXY, options.allowsProxy ? nil : "")
+            // A pooled connection has passed no check, or that of another request.
+            set(CURLOPT_FRESH_CONNECT, options.isFresh ? 1 : 0)
+            set(CURLOPT_FORBID_REUSE, options.isFresh ? 1 : 0)
             set(CURLOPT_NOBODY, 0)
-            let isStreamed = request.body.source != nil
-            if body.isEmpty, !isStreamed, method != .post, method != .put, method != .patch {
+            let method = options.method
+            if options.hasBody {
+                set(CURLOPT_POST, 1)
+                set(CURLOPT_CUSTOMREQUEST, method == .post ? nil : method.rawValue)
+            } else {
                 if method == .head { set(CURLOPT_NOBODY, 1) } else { set(CURLOPT_HTTPGET, 1) }
                 set(CURLOPT_CUSTOMREQUEST, method == .head || method == .get ? nil : method.rawValue)
-                return
             }
-            set(CURLOPT_POST, 1)
-            set(CURLOPT_CUSTOMREQUEST, method == .post ? nil : method.rawValue)
-            unsafe ccurl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, isStreamed ? -1 : curl_off_t(body.count))
-            if body.count <= Self.copiedBodyLimit, !isStreamed {
-                unsafe body.withUnsafeBytes { bytes in
+        }
+
+        private func setBody(_ body: RequestBody) {
+            guard options?.hasBody == true else { return }
+            let bytes = body.bytes
+            let isStreamed = body.source != nil
+            unsafe ccurl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, isStreamed ? -1 : curl_off_t(bytes.count))
+            if bytes.count <= Self.copiedBodyLimit, !isStreamed {
+                unsafe bytes.withUnsafeBytes { bytes in
                     // An empty array has no address, and no address would mean a body that is asked for.
                     _ = unsafe ccurl_set_pointer(
                         curl,
@@ -83,7 +90,8 @@
 
         /// Forgets what belongs to the last request: its body, and its fields with their secrets.
         func clearRequest() {
-            unsafe ccurl_set_pointer(curl, CURLOPT_POSTFIELDS, nil)
+            // This option makes a POST of what is none.
+            if options?.hasBody == true { unsafe ccurl_set_pointer(curl, CURLOPT_POSTFIELDS, nil) }
             unsafe ccurl_set_pointer(curl, CURLOPT_HTTPHEADER, nil)
         }
 

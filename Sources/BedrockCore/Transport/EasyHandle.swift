@@ -18,6 +18,8 @@
         let curl: UnsafeMutableRawPointer
         /// The exchange under way.
         private(set) var transfer: Transfer?
+        /// What libcurl was told of the last request.
+        var options: RequestOptions?
 
         private unowned let driver: Driver
         private let headers = HeaderList()

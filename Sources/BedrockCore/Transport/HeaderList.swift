@@ -32,7 +32,7 @@
             authority: String,
             isStreamed: Bool
         ) -> UnsafeMutablePointer<curl_slist>? {
-            let absent = Self.unwanted.filter { fields[$0] == nil }
+            let absent = Self.unwanted.filter { !fields.contains($0) }
             var count = 1 + absent.count + (isStreamed ? 1 : 0)
             var bytes = "Host: ".utf8.count + authority.utf8.count + 1
             if isStreamed { bytes += Self.chunked.utf8.count + 1 }
@@ -79,9 +79,11 @@
             return unsafe writer.finish()
         }
 
+        private static let host = HTTPField.Name("Host")
+
         /// Whether a field is the caller's to set, and not the transport's.
         private static func isCallers(_ name: HTTPField.Name) -> Bool {
-            name != .contentLength && name.canonicalName != "host"
+            name != .contentLength && name != host
         }
 
         /// Fills the memory: nodes in front, text behind.

@@ -65,30 +65,40 @@
         package static func parse(_ bytes: [UInt8]) throws(TransportError) -> HTTPResponse {
             var rest = bytes[...]
             var response = HTTPResponse(status: try status(nextLine(&rest)))
-            var last: (name: HTTPField.Name, value: [UInt8])?
             while !rest.isEmpty {
                 let line = nextLine(&rest)
                 if line.isEmpty { continue }
-                if line.first == UInt8(ascii: " ") || line.first == UInt8(ascii: "\t") {
-                    // A folded line: RFC 9112, section 5.2, has it joined to the one before with a space.
-                    guard last != nil else { throw malformed("with a folded first line") }
-                    last?.value += [UInt8(ascii: " ")] + trimmed(line)
-                    continue
-                }
-                if let last { response.headerFields.append(HTTPField(name: last.name, lenientValue: last.value)) }
+                guard !isBlank(line[line.startIndex]) else { throw malformed("with a folded first line") }
                 guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
                     throw malformed("with a field that has no name")
                 }
-                guard let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self)) else {
-                    throw malformed("with a field name that is none")
+                guard let name = name(line[..<colon]) else { throw malformed("with a field name that is none") }
+                var value = trimmed(line[(colon + 1)...])
+                while let next = rest.first, isBlank(next) {
+                    // A folded line: RFC 9112, section 5.2, has it joined to the one before with a space.
+                    value += [UInt8(ascii: " ")] + trimmed(nextLine(&rest))
                 }
-                last = (name, Array(trimmed(line[(colon + 1)...])))
+                response.headerFields.append(HTTPField(name: name, lenientValue: value))
             }
-            if let last { response.headerFields.append(HTTPField(name: last.name, lenientValue: last.value)) }
             return response
         }
 
-        /// Takes a line without its end.
+        /// Names that nearly every answer of Bedrock has, made once.
+        private static let known = [
+            "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "x-amzn-RequestId",
+        ].compactMap { text in HTTPField.Name(text).map { (bytes: Array(text.utf8), name: $0) } }
+
+        private static func name(_ bytes: ArraySlice<UInt8>) -> HTTPField.Name? {
+            for known in known where known.bytes.count == bytes.count && known.bytes.elementsEqual(bytes) {
+                return known.name
+            }
+            return HTTPField.Name(String(decoding: bytes, as: UTF8.self))
+        }
+
+        private static func isBlank(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+        }
+
         private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
             let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
             defer { rest = rest[end...].dropFirst() }
@@ -113,7 +123,6 @@
         }
 
         private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
             let tail = value.drop(while: isBlank)
             guard let last = tail.lastIndex(where: { !isBlank($0) }) else { return [] }
             return tail[...last]

@@ -40,7 +40,7 @@ public struct Authenticator: Sendable {
     var fingerprint: Int { keys.withLock { $0.hashValue } }
 
     private static func hashed(_ keys: [String: String]) -> [Key] {
-        keys.sorted { $0.key < $1.key }.map { Key(caller: Caller(name: $0.key), digest: digest(of: $0.value)) }
+        keys.sorted { $0.key < $1.key }.map { Key(caller: Caller(name: $0.key), digest: digest(of: $0.value.utf8)) }
     }
 
     /// Tells who calls.
@@ -58,15 +58,19 @@ public struct Authenticator: Sendable {
     }
 
     /// RFC 6750: `Bearer`, in any case, and the token.
-    private static func bearerToken(in fields: HTTPFields) -> String? {
-        let parts = (fields[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let token = parts[1].drop { $0 == " " }
-        return token.isEmpty ? nil : String(token)
+    private static func bearerToken(in fields: HTTPFields) -> Substring.UTF8View? {
+        guard let value = fields.value(of: .authorization)?.utf8, let space = value.firstIndex(of: UInt8(ascii: " "))
+        else {
+            return nil
+        }
+        // Of letters, bit 5 tells whether they are small.
+        let isBearer = value[..<space].elementsEqual("bearer".utf8) { $0 | 0x20 == $1 }
+        let token = value[space...].drop { $0 == UInt8(ascii: " ") }
+        return isBearer && !token.isEmpty ? token : nil
     }
 
-    private static func digest(of key: String) -> [UInt8] {
-        Array(PayloadHash.sha256(of: Array(key.utf8)).rawValue.utf8)
+    private static func digest(of key: some Sequence<UInt8>) -> [UInt8] {
+        Array(PayloadHash.sha256(of: Array(key)).rawValue.utf8)
     }
 
     /// Compares without an early exit; hashes have the same length.

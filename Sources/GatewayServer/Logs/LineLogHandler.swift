@@ -25,19 +25,32 @@ struct LineLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let own = event.metadata { all.merge(own) { $1 } }
         if let error = event.error, all["error"] == nil { all["error"] = "\(error)" }
-        let record = LogRecord(
-            time: sink.time(),
-            level: event.level,
-            message: event.message.description,
-            metadata: all
-        )
+        write(event.level, event.message.description, [LogField](all))
+    }
+
+    /// Writes a record whose fields are at hand in their keys' order; what every record has is not added to them.
+    func write(_ level: Logger.Level, _ message: String, _ fields: [LogField]) {
+        let record = LogRecord(time: sink.time(), level: level, message: message, fields: fields)
         sink.write(record.line(format)) { [format] dropped in
             LogRecord(
                 time: record.time,
                 level: .warning,
                 message: "records of the log were dropped, as nobody took them",
-                metadata: ["records.dropped": .stringConvertible(dropped)]
+                fields: [LogField("records.dropped", .number(dropped))]
             ).line(format)
+        }
+    }
+}
+
+extension Logger {
+    /// Logs fields in their keys' order: without a detour by dictionaries where the log is the gateway's own.
+    func log(level: Level, _ message: String, _ fields: @autoclosure () -> [LogField]) {
+        guard logLevel <= level else { return }
+        if let log = handler as? LineLogHandler, log.metadata.isEmpty, log.metadataProvider == nil {
+            log.write(level, message, fields())
+        } else {
+            let pairs = fields().map { ($0.key, $0.metadataValue) }
+            self.log(level: level, "\(message)", metadata: Metadata(pairs) { $1 })
         }
     }
 }

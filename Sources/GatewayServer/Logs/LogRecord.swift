@@ -9,7 +9,8 @@ struct LogRecord {
     var time: String
     var level: Logger.Level
     var message: String
-    var metadata: Logger.Metadata
+    /// By their keys' order.
+    var fields: [LogField]
 
     /// The line, with its end.
     func line(_ format: LogSettings.Format) -> [UInt8] {
@@ -21,16 +22,26 @@ struct LogRecord {
 
     /// `TIME level message key=value …`, in which nothing but the end is a line's end: what is no plain character is escaped.
     private var text: [UInt8] {
-        var line = "\(time) \(level.rawValue) "
+        var line: [UInt8] = []
+        line.reserveCapacity(512)
+        line.append(contentsOf: time.utf8)
+        line.append(UInt8(ascii: " "))
+        line.append(contentsOf: level.rawValue.utf8)
+        line.append(UInt8(ascii: " "))
         line.append(escaped: message)
-        for (key, value) in flat.sorted(by: { $0.key < $1.key }) {
-            line += " "
-            line.append(escaped: key)
-            line += "="
-            line.append(value: "\(value)")
+        for field in fields {
+            line.append(UInt8(ascii: " "))
+            line.append(escaped: field.key)
+            line.append(UInt8(ascii: "="))
+            switch field.value {
+            case .text(let text): line.append(value: text)
+            case .number(let number): line.append(contentsOf: String(number).utf8)
+            case .flag(let flag): line.append(contentsOf: String(flag).utf8)
+            case .other(let value): line.append(value: "\(value)")
+            }
         }
-        line += "\n"
-        return Array(line.utf8)
+        line.append(UInt8(ascii: "\n"))
+        return line
     }
 
     /// An object of RFC 8259, whose own three members come first.
@@ -40,30 +51,20 @@ struct LogRecord {
         writer.member("time", time)
         writer.member("level", level.rawValue)
         writer.member("message", message)
-        for (key, value) in flat.sorted(by: { $0.key < $1.key }) {
-            let name = ["time", "level", "message"].contains(key) ? "metadata.\(key)" : key
-            writer.key(name)
-            writer.write(value)
-        }
-        writer.endObject()
-        return writer.bytes + [UInt8(ascii: "\n")]
-    }
-
-    /// The metadata with the keys of what is nested behind those of what it is nested in.
-    private var flat: [String: Logger.MetadataValue] {
-        var flat: [String: Logger.MetadataValue] = [:]
-        func add(_ metadata: Logger.Metadata, behind prefix: String) {
-            for (key, value) in metadata {
-                if case .dictionary(let nested) = value {
-                    add(nested, behind: "\(prefix)\(key).")
-                } else {
-                    flat["\(prefix)\(key)"] = value
-                }
+        for field in fields {
+            writer.key(Self.own.contains(field.key) ? "metadata.\(field.key)" : field.key)
+            switch field.value {
+            case .text(let text): writer.string(text)
+            case .number(let number): writer.number(JSONNumber(number))
+            case .flag(let flag): writer.bool(flag)
+            case .other(let value): writer.write(value)
             }
         }
-        add(metadata, behind: "")
-        return flat
+        writer.endObject()
+        return writer.bytes.withPlainStrings + [UInt8(ascii: "\n")]
     }
+
+    private static let own = ["time", "level", "message"]
 }
 
 extension JSONWriter {
@@ -94,33 +95,81 @@ extension JSONWriter {
     }
 }
 
-extension String {
+extension [UInt8] {
     /// Appends text in which nothing moves a terminal's cursor, ends the line or turns the direction of writing.
-    fileprivate mutating func append(escaped text: String, quoted: Bool = false) {
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": self += "\\n"
-            case "\r": self += "\\r"
-            case "\t": self += "\\t"
-            case "\"" where quoted, "\\" where quoted: self += "\\\(scalar)"
-            default:
-                if scalar.isPlain { unicodeScalars.append(scalar) } else { self += scalar.escaped(asASCII: true) }
-            }
+    fileprivate mutating func append(escaped text: String) {
+        if text.utf8.allSatisfy(\.isPlain) {
+            append(contentsOf: text.utf8)
+        } else {
+            append(contentsOf: text.escaped(quoted: false).utf8)
         }
     }
 
     /// Appends a value, between quotation marks where it would otherwise not be seen to be one.
     fileprivate mutating func append(value: String) {
-        let isPlain =
-            !value.isEmpty && value.unicodeScalars.allSatisfy { $0 != "\"" && $0 != "=" && $0 != " " && $0.isPlain }
-        if isPlain {
-            self += value
+        if value.isWord {
+            append(contentsOf: value.utf8)
         } else {
-            self += "\""
-            append(escaped: value, quoted: true)
-            self += "\""
+            append(UInt8(ascii: "\""))
+            append(contentsOf: value.escaped(quoted: true).utf8)
+            append(UInt8(ascii: "\""))
         }
     }
+
+    /// JSON in whose strings nothing ends a line, moves a terminal's cursor or turns the direction of writing.
+    ///
+    /// JSON has nothing but strings beyond ASCII, so that an escape always stands in one.
+    fileprivate var withPlainStrings: [UInt8] {
+        guard contains(where: { $0 >= 0x7F }) else { return self }
+        var text = ""
+        for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
+            if scalar.isPlain {
+                text.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)"
+                }
+            }
+        }
+        return Array(text.utf8)
+    }
+}
+
+extension String {
+    /// Whether the text is a value that needs no quotation marks.
+    fileprivate var isWord: Bool {
+        guard !isEmpty else { return false }
+        let breaks: (UInt8) -> Bool = { byte in
+            byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: " ")
+        }
+        if utf8.allSatisfy({ $0.isPlain && !breaks($0) }) { return true }
+        return !utf8.contains(where: breaks) && unicodeScalars.allSatisfy(\.isPlain)
+    }
+
+    fileprivate func escaped(quoted: Bool) -> String {
+        var escaped = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\n": escaped += "\\n"
+            case "\r": escaped += "\\r"
+            case "\t": escaped += "\\t"
+            case "\"" where quoted, "\\" where quoted: escaped += "\\\(scalar)"
+            default:
+                if scalar.isPlain {
+                    escaped.unicodeScalars.append(scalar)
+                } else {
+                    escaped += scalar.escaped(asASCII: true)
+                }
+            }
+        }
+        return escaped
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is a character of ASCII that a terminal shows as itself.
+    fileprivate var isPlain: Bool { (0x20...0x7E).contains(self) }
 }
 
 extension Unicode.Scalar {

@@ -2,7 +2,6 @@
 
 import AWSSigner
 import Dispatch
-import FoundationEssentials
 
 #if canImport(Darwin)
     import Darwin
@@ -35,12 +34,16 @@ final class LogSink: Sendable {
     }
 
     private let descriptor: Int32
+    /// Whether the descriptor is a file of the disk, which has room at any time.
+    private let isFile: Bool
     private let waiting = Locked(Waiting())
     private let clock = LogClock()
     private let writer = DispatchQueue(label: "bedrock-gateway.log")
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
+        var status = stat()
+        isFile = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The time by RFC 3339, to the millisecond.
@@ -52,9 +55,9 @@ final class LogSink: Sendable {
     ///   - line: the line, with its end.
     ///   - tellDropped: makes the line that tells how many were dropped before this one.
     func write(_ line: [UInt8], tellDropped: (Int) -> [UInt8]) {
-        let begins = waiting.withLock { [descriptor] waiting in
+        let begins = waiting.withLock { [descriptor, isFile] waiting in
             var rest = line[...]
-            if !waiting.isBusy, waiting.dropped == 0, rest.count <= Self.atOnce, Self.hasRoom(descriptor) {
+            if !waiting.isBusy, waiting.dropped == 0, rest.count <= Self.atOnce, isFile || Self.hasRoom(descriptor) {
                 let count = Self.writeSome(rest, to: descriptor)
                 // What cannot be written to, such as a pipe without a reader, takes nothing later either.
                 if count == rest.count || count < 0 && errno != EAGAIN && errno != EINTR { return false }
@@ -123,33 +126,5 @@ final class LogSink: Sendable {
                 unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
             #endif
         }
-    }
-}
-
-/// Tells the time by RFC 3339; the text of a second is made once.
-private final class LogClock: Sendable {
-    private struct Second {
-        var number = Int.min
-        var text = ""
-    }
-
-    private let second = Locked(Second())
-
-    func now() -> String {
-        let time = Int(Date.now.timeIntervalSince1970 * 1000)
-        let number = time / 1000
-        let text = second.withLock { second in
-            if second.number != number { second = Second(number: number, text: Self.text(number)) }
-            return second.text
-        }
-        let thousandths = String(time % 1000)
-        return "\(text).\(String(repeating: "0", count: 3 - thousandths.utf8.count))\(thousandths)Z"
-    }
-
-    /// `2015-08-30T12:36:00`.
-    private static func text(_ second: Int) -> String {
-        let stamp = Array(SigningDate(secondsSince1970: second).timestamp.utf8)
-        func part(_ range: Range<Int>) -> String { String(decoding: stamp[range], as: UTF8.self) }
-        return "\(part(0..<4))-\(part(4..<6))-\(part(6..<11)):\(part(11..<13)):\(part(13..<15))"
     }
 }
