@@ -138,6 +138,23 @@ def test_under_load(start_faulty, signals):
     assert faulty.gateway.wait(10) == 0
 
 
+def test_a_second_ctrl_c_does_not_wait(start_faulty):
+    """The first lets the answer go on and says so; the second ends the process with the shell's status for Ctrl-C."""
+    faulty = start_faulty()
+    held = faulty.relay.script = Held()
+    client = Client(faulty, stream=True)
+    assert held.begun.acquire(timeout=10)
+    faulty.gateway.process.send_signal(signal.SIGINT)
+    faulty.gateway.wait_until(lambda: "Shutting down" in faulty.gateway.stderr)
+    assert "seconds.at.most=300" in faulty.gateway.stderr
+    time.sleep(0.3)
+    assert faulty.gateway.is_running
+    faulty.gateway.process.send_signal(signal.SIGINT)
+    assert faulty.gateway.wait(5) == 128 + signal.SIGINT
+    client.join(5)
+    assert not client.is_whole
+
+
 def test_the_grace_period_ends_what_goes_on(start_faulty):
     """What is cut does not look whole, and Bedrock is let go."""
     faulty = start_faulty(SHUTDOWN_GRACE_SECONDS="1", MAX_REQUESTS="10")

@@ -27,7 +27,7 @@
         var gracePeriod = Duration.seconds(5)
     }
 
-    /// Runs a server until SIGTERM or SIGINT, then lets open requests finish for a while.
+    /// Runs a server until SIGTERM or SIGINT, then lets open requests finish for a while, or until a second SIGINT.
     func serve(
         _ server: any Service,
         at address: String,
@@ -43,14 +43,19 @@
             // The last is shut down first: readiness turns false, then the listener closes.
             services: services.map { .init(service: $0) } + [
                 .init(service: server),
-                .init(service: DrainService(readiness: shutdown.readiness, delay: shutdown.delay)),
+                .init(service: DrainService(shutdown: shutdown, logger: logger)),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: [.sigterm],
             logger: quiet
         )
         configuration.maximumGracefulShutdownDuration = shutdown.delay + shutdown.gracePeriod
         let group = ServiceGroup(configuration: configuration)
-        defer { LogSink.standardError.flush(milliseconds: 1000) }
+        let interrupts = await UnixSignalsSequence(trapping: .sigint)
+        let watch = Task { await endOnInterrupts(interrupts, group) }
+        defer {
+            watch.cancel()
+            LogSink.standardError.flush(milliseconds: 1000)
+        }
         do {
             try await group.run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
@@ -65,6 +70,23 @@
             throw CommandFailure("Cannot listen on \(address): \(error.localizedReason).")
         } catch {
             throw CommandFailure("Cannot listen on \(address): \(error)")
+        }
+    }
+
+    /// Shuts down on the first Ctrl-C, and ends the process on the second: who sits before it need not wait for open requests.
+    ///
+    /// - Parameters:
+    ///   - interrupts: the signals.
+    ///   - group: what to shut down.
+    private func endOnInterrupts(_ interrupts: UnixSignalsSequence, _ group: ServiceGroup) async {
+        var isSecond = false
+        for await _ in interrupts {
+            if isSecond {
+                LogSink.standardError.flush(milliseconds: 1000)
+                exit(128 + SIGINT)
+            }
+            isSecond = true
+            await group.triggerGracefulShutdown()
         }
     }
 
