@@ -90,15 +90,17 @@ def test_nobody_writes_lines_of_their_own(start_gateway, form):
     raw = gateway.stderr_file.read_bytes().decode()
     assert raw.endswith("\n")
     lines = raw.removesuffix("\n").split("\n")
+    assert raw.splitlines() == lines, "a reader that knows more line ends sees other lines"
     requests = [line for line in lines if re.search(r"request\.id\"?[=:]\"?id-", line)]
     assert len(requests) == len(FORGED)
+    for line in lines:
+        assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff]", line), repr(line)
     if form == "json":
         models = [json.loads(line)["model"] for line in requests]
         assert [model[1 : 1 + len(text)] for model, text in zip(models, FORGED)] == FORGED
         return
     for line in lines:
         assert re.match(TIME, line)
-        assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff]", line), repr(line)
         # The client's text stands between quotation marks, which it cannot close.
         assert "request.id=forged" not in re.sub(r'"(?:[^"\\]|\\.)*"', "", line)
 
