@@ -70,10 +70,16 @@ struct ConfigurationFileTests {
         #expect(configuration.defaultModel == "a.b")
     }
 
+    @Test("A mark of the byte order before the text is no mistake")
+    func byteOrderMark() throws {
+        #expect(try texts("\u{FEFF}{\"port\": 8080}") == ["PORT": "8080"])
+    }
+
     @Test(
         "What is wrong with the file is named with its place",
         arguments: [
-            ("{", "gateway.json is no valid JSON"), ("[]", "gateway.json is a JSON object"),
+            ("{", "gateway.json is no valid JSON: a member's name in quotes should stand here (line 1)."),
+            ("{\n    \"port\": 8080,\n}", "(line 3)"), ("[]", "gateway.json is a JSON object"),
             (#"{"prot": 1}"#, "unknown key 'prot'. Do you mean 'port'?"),
             (#"{"MAX-REQUESTS": 1}"#, "Do you mean 'max_requests'?"), (#"{"colour_of_the_sky": 1}"#, "unknown key"),
             (#"{"config_file": "x"}"#, "unknown key 'config_file'"),

@@ -39,13 +39,15 @@
         /// - Returns: texts as variables would have them, by the names of their settings.
         /// - Throws: ``ConfigurationError`` as ``texts(named:)``.
         mutating func texts(in bytes: [UInt8]) throws(ConfigurationError) -> [String: String] {
+            // Editors of Windows put a mark of the byte order before the text.
+            let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             let json: JSONValue
             do throws(SchemaError) {
                 json = try JSONParser.parse(bytes)
             } catch {
                 let hint =
                     path.hasSuffix(".yaml") || path.hasSuffix(".yml") ? " YAML is not read: write it as JSON." : ""
-                throw ConfigurationError("\(path) is no valid JSON: \(error.message)\(hint)")
+                throw ConfigurationError("\(path) is no valid JSON: \(words(of: error, in: bytes))\(hint)")
             }
             guard let object = json.object else {
                 throw ConfigurationError("\(path) is a JSON object such as {\"port\": 8080}, not \(json.kind).")
@@ -61,6 +63,16 @@
             }
             guard problems.isEmpty else { throw ConfigurationError(problems.joined(separator: "\n")) }
             return texts
+        }
+
+        /// What the parser says, with the line in place of the byte: an editor counts lines.
+        private func words(of error: SchemaError, in bytes: [UInt8]) -> String {
+            let words = error.message.replacing("The text is not valid JSON: ", with: "")
+            guard let mark = words.firstRange(of: " (byte "),
+                let position = Int(words[mark.upperBound...].prefix(while: \.isNumber))
+            else { return words }
+            let line = bytes.prefix(position).count { $0 == UInt8(ascii: "\n") } + 1
+            return "\(words[..<mark.lowerBound]) (line \(line))."
         }
 
         private func unknown(_ key: String) -> String {
