@@ -2,6 +2,7 @@
 """The command line as a whole: help, mistakes, completions, the manual page, `models` and `health`."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import subprocess
 import httpx
 import pytest
 from commands import Typist, run
-from servers import ROOT, free_port
+from servers import BINARY, ROOT, clean_environment, free_port
 
 TEXT = (ROOT / "docs/command-line.md").read_text()
 
@@ -147,8 +148,6 @@ def test_models_without_access(models):
 
 
 def test_a_reader_that_has_gone_ends_it(tmp_path, aws_variables):
-    from servers import BINARY, clean_environment
-
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {BINARY} models | head -1"],
         env=clean_environment(tmp_path, **aws_variables),
@@ -157,6 +156,35 @@ def test_a_reader_that_has_gone_ends_it(tmp_path, aws_variables):
         timeout=30,
     )
     assert done.stdout.startswith("ID ") and not done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["config"], ["config", "--json"], ["manual"], ["models"]], ids=" ".join)
+def test_a_full_disk_is_no_success(tmp_path, aws_variables, arguments):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [str(BINARY), *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=clean_environment(tmp_path, **aws_variables),
+            timeout=30,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "Error: Standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("arguments", [["decode"], ["sign"], ["translate", "request"]], ids=" ".join)
+def test_input_that_cannot_be_read_is_no_empty_input(tmp_path, aws_variables, arguments):
+    folder = os.open(tmp_path, os.O_RDONLY)
+    done = subprocess.run(
+        [str(BINARY), *arguments],
+        stdin=folder,
+        capture_output=True,
+        env=clean_environment(tmp_path, **aws_variables),
+        timeout=30,
+    )
+    os.close(folder)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"Error: Standard input cannot be read: Is a directory.\n"
 
 
 def test_colour_is_for_terminals(tmp_path, aws_variables):

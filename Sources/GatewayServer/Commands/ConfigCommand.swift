@@ -30,7 +30,7 @@
         /// Validates and prints.
         func run() async throws {
             if reference {
-                StandardStreams.write(Array(Settings.reference.utf8))
+                StandardStreams.writeOutput(Array(Settings.reference.utf8))
                 return
             }
             let environment = ProcessInfo.processInfo.environment
@@ -38,7 +38,7 @@
             try await check(loaded)
             for typo in loaded.typos { StandardStreams.write(Array("Note: \(typo)\n".utf8), toStandardError: true) }
             let report = ConfigurationReport(loaded)
-            StandardStreams.write(json ? report.json.jsonBytes + [UInt8(ascii: "\n")] : Array(report.table.utf8))
+            StandardStreams.writeOutput(json ? report.json.jsonBytes + [UInt8(ascii: "\n")] : Array(report.table.utf8))
         }
 
         /// Makes what 'serve' would make, but for keys that AWS keeps.

@@ -16,14 +16,17 @@
         /// The most bytes of a document.
         static let limit = 256 << 20
 
-        /// The next bytes of standard input; `nil` at its end.
+        /// The next bytes of standard input; `nil` at its end. What cannot be read, such as a folder, ends the program.
         static func readSome() -> [UInt8]? {
+            var reason: Int32 = 0
             let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
                 repeat {
                     count = unsafe read(STDIN_FILENO, buffer.baseAddress, buffer.count)
                 } while count < 0 && errno == EINTR
+                if count < 0 { reason = errno }
                 count = max(0, count)
             }
+            if reason != 0 { end("Standard input cannot be read", reason) }
             return bytes.isEmpty ? nil : bytes
         }
 
@@ -50,6 +53,18 @@
             }
         }
 
+        /// Writes bytes to standard output, and ends the program where that cannot be.
+        ///
+        /// The status is the signal's where the reader has gone, as of any filter; a full disk is told of.
+        ///
+        /// - Parameter bytes: the bytes.
+        static func writeOutput(_ bytes: [UInt8]) {
+            guard !write(bytes) else { return }
+            let reason = errno
+            if reason == EPIPE { exit(128 + SIGPIPE) }
+            end("Standard output cannot be written", reason)
+        }
+
         /// Writes bytes; a reader that has gone ends the program as any filter, unless the program ignores that.
         ///
         /// - Returns: whether all was written.
@@ -65,6 +80,13 @@
                 rest = rest.dropFirst(count)
             }
             return true
+        }
+
+        /// Ends the program, and tells why a stream is of no use.
+        private static func end(_ what: String, _ reason: Int32) -> Never {
+            let words = unsafe String(cString: strerror(reason))
+            Terminal.error.tell("\(what): \(words).", as: .error)
+            exit(ExitStatus.failure.rawValue)
         }
 
         private static func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

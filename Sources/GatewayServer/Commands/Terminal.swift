@@ -67,11 +67,14 @@
             return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
         }
 
-        /// Writes text; a reader that has gone ends the program.
+        /// Writes text; output that nobody takes ends the program.
         func write(_ text: String, _ style: Style? = nil) {
-            let isWritten = StandardStreams.write(Array(styled(text, style).utf8), toStandardError: isError)
-            // As the signal would, which transports have ignored.
-            if !isWritten, !isError { exit(128 + SIGPIPE) }
+            let bytes = Array(styled(text, style).utf8)
+            if isError {
+                StandardStreams.write(bytes, toStandardError: true)
+            } else {
+                StandardStreams.writeOutput(bytes)
+            }
         }
 
         /// What a line tells of.

@@ -84,9 +84,9 @@
                         ] as JSONObject
                     )
                 }
-                StandardStreams.write(translated.body + [UInt8(ascii: "\n")])
+                StandardStreams.writeOutput(translated.body + [UInt8(ascii: "\n")])
             case .response:
-                StandardStreams.write(try filter.response(input) + [UInt8(ascii: "\n")])
+                StandardStreams.writeOutput(try filter.response(input) + [UInt8(ascii: "\n")])
             case .stream:
                 try translateStream(try filter.stream())
             }
@@ -96,12 +96,12 @@
         private func translateStream(_ filter: StreamFilter) throws {
             var filter = filter
             do {
-                while let bytes = StandardStreams.readSome() { StandardStreams.write(try filter.consume(bytes)) }
-                StandardStreams.write(try filter.finish())
+                while let bytes = StandardStreams.readSome() { StandardStreams.writeOutput(try filter.consume(bytes)) }
+                StandardStreams.writeOutput(try filter.finish())
             } catch {
                 var bytes: [UInt8] = []
                 ServerSentEvents.append(GatewayError(error).body, to: &bytes)
-                StandardStreams.write(bytes)
+                StandardStreams.writeOutput(bytes)
                 throw error
             }
         }

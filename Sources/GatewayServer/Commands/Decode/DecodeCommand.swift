@@ -29,7 +29,7 @@
                 while let bytes = StandardStreams.readSome() {
                     decoder.append(bytes)
                     var lines: [UInt8] = []
-                    defer { StandardStreams.write(lines) }
+                    defer { StandardStreams.writeOutput(lines) }
                     while let message = try decoder.next() { EventStreamLine.append(message, to: &lines) }
                 }
                 try decoder.finish()
