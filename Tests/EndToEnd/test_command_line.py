@@ -144,7 +144,8 @@ def test_models_with_aliases(models):
 
 def test_models_without_access(models):
     done = models(AWS_SECRET_ACCESS_KEY="wrong")
-    assert done.returncode == 77 and "check" in done.stderr.splitlines()[-1] and not done.stdout
+    assert done.returncode == 77 and "check" in done.stderr and not done.stdout
+    assert len(done.stderr.splitlines()) == 1, "what is wrong is one for all lists"
 
 
 def test_a_reader_that_has_gone_ends_it(tmp_path, aws_variables):

@@ -124,5 +124,5 @@ public struct BedrockError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The exception's name and Bedrock's words.
-    public var description: String { "\(code.rawValue): \(message)" }
+    public var description: String { code == .unknown ? message : "\(code.rawValue): \(message)" }
 }

@@ -6,7 +6,8 @@ public import Logging
 ///
 /// One listing serves everybody for an interval. After it, the listing serves on while the next one is made in the
 /// background; a listing that nobody has asked for in two intervals is waited for. A list that fails leaves its last good
-/// version in place, and is told in the log once: without its permission the others are listed all the same.
+/// version in place, and is told in the log once: without its permission the others are listed all the same. Where all fail
+/// and always have, one line tells of it, as the reason is one for all.
 public actor ModelDirectory {
     /// What is listed, and how often.
     public struct Configuration: Hashable, Sendable {
@@ -44,6 +45,8 @@ public actor ModelDirectory {
     private var lastAttempt: ContinuousClock.Instant?
     private var refresh: Task<Void, any Error>?
     private var failing: Set<ModelSource> = []
+    /// Whether it has been told that there is no list at all.
+    private var isNoneTold = false
 
     /// Makes a directory; nothing is listed before it is asked for.
     ///
@@ -144,8 +147,13 @@ public actor ModelDirectory {
                 }
             }
         }
+        if parts.isEmpty, let error = failures[.foundationModels] {
+            if !isNoneTold { logger.notice("No list of models could be had.", metadata: ["error": "\(error)"]) }
+            isNoneTold = true
+            throw error
+        }
+        isNoneTold = false
         tell(failures)
-        if parts.isEmpty, let error = failures[.foundationModels] { throw error }
         listing = ModelListing(parts)
     }
 

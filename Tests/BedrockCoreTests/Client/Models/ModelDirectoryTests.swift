@@ -73,9 +73,12 @@ struct ModelDirectoryTests {
 
     @Test func `nothing at all is an error, and asked for again`() async throws {
         script.set("/foundation-models", nil)
-        let (directory, _) = directory()
+        let log = Messages()
+        let (directory, _) = directory(handler: log)
         let error = await #expect(throws: BedrockError.self) { try await directory.current() }
         #expect(error?.code == .accessDenied)
+        // The caller has the reason, which is one for all lists.
+        #expect(log.permissions.isEmpty)
         script.set("/foundation-models", #"{"modelSummaries":[{"modelId":"amazon.a"}]}"#)
         #expect(try await directory.current().models.count == 1)
     }
