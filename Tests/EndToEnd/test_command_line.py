@@ -53,6 +53,7 @@ def test_exit_statuses_are_documented(tmp_path):
     [
         (["srve"], "Do you mean 'serve'?"),
         (["model"], "Do you mean 'models'?"),
+        (["help", "modles"], "Do you mean 'models'?"),
         (["quite-else"], "'bedrock-gateway --help' lists"),
         (["chat", "--sytem", "x", "Hi"], "--system"),
         (["models", "--providr", "x"], "--provider"),

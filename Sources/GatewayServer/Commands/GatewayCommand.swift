@@ -9,7 +9,8 @@
         /// Parses the process's arguments and runs what they ask for; exits with a status other than 0 on failure.
         public static func run() async {
             do {
-                try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
+                let words = CommandLine.arguments.dropFirst()
+                try refuseUnknownCommand(words.first == "help" ? words.dropFirst().first : words.first)
                 var command = try RootCommand.parseAsRoot()
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
@@ -23,7 +24,7 @@
             }
         }
 
-        /// Tells of a command that is none: without this the default one would complain of a surplus word.
+        /// Tells of a command that is none: without this the default one would complain of a surplus word, and 'help' help with all.
         static func refuseUnknownCommand(_ word: String?) throws(CommandFailure) {
             guard let word, !word.hasPrefix("-") else { return }
             let names = RootCommand.names
