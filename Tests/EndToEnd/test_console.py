@@ -105,6 +105,21 @@ def test_the_code_beside_it_does_the_same(page, gateway, recorder, monkeypatch, 
     assert recorder.body == sent
 
 
+def test_a_long_answer_is_followed_unless_somebody_reads_above(page):
+    use(page, NOVA)
+    distance = "(list => list.scrollHeight - list.scrollTop - list.clientHeight)(document.getElementById('messages'))"
+    page.js("document.getElementById('message').value = 'word '.repeat(3000)")
+    say(page, "")
+    page.wait(distance + " < 2")
+    assert page.js("return document.querySelector('#response pre').textContent").count("chat.completion.chunk") > 3000
+    page.js("document.getElementById('message').value = 'word '.repeat(3000)")
+    say(page, "", wait=None)
+    page.wait("document.querySelectorAll('.message.assistant .text')[1]?.textContent.length > 100")
+    page.js("document.getElementById('messages').scrollTop = 100")
+    page.wait("document.getElementById('chat-status').textContent === 'Done.'")
+    assert page.js("return document.getElementById('messages').scrollTop") == 100
+
+
 def test_an_answer_is_stopped(page):
     use(page, "fault.stall")
     say(page, "Hello", wait=None)
@@ -206,6 +221,12 @@ def test_a_tool_is_called_and_answered(page, recorder):
     page.fill("#tools", "[{")
     page.wait("document.getElementById('tools-problem').textContent.startsWith('This is no JSON')")
     say(page, "More", "A setting is not right; it is marked.")
+    assert page.find("#message").get_attribute("value") == "More"
+    messages = len(page.texts(".message"))
+    page.fill("#tools", "")
+    page.find("#send").click()
+    page.wait("document.getElementById('chat-status').textContent === 'Done.'")
+    assert len(page.texts(".message")) == messages + 2
 
 
 def test_reasoning_is_folded_and_sent_back(page, recorder):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 // Requests to the gateway, and its errors.
 
-import { askForKey, authorization } from "./key.js";
+import { askForKey, authorization, isTyped } from "./key.js";
 
 /** What the gateway or the way to it refused. */
 export class ApiError extends Error {
@@ -63,7 +63,8 @@ async function refusal(response, wasAsked) {
     // Not the gateway's own words; whatever stands before it has answered.
   }
   if (response.status === 401) {
-    askForKey("The gateway does not know this key. It stays in this tab and is forgotten with it.", { again: wasAsked });
+    const reason = isTyped() ? "The gateway does not know this key; type in another." : "The gateway asks for a key.";
+    askForKey(`${reason} It stays in this tab and is forgotten with it.`, { again: wasAsked });
   }
   return new ApiError(error.message ?? (text.slice(0, 500) || response.statusText || "No answer"), {
     status: response.status,

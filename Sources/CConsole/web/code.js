@@ -12,18 +12,18 @@ const shortened = (text) =>
 
 function block(pane, title) {
   let full = "";
-  const text = document.createTextNode("");
+  const text = el("pre", { class: "code-block", tabindex: "0", "aria-label": title });
   byId(pane).replaceChildren(
-    el("div", { class: "code-bar" }, el("span", { class: "hint" }, title), copyButton(() => full)),
-    el("pre", { class: "code-block", tabindex: "0", "aria-label": title }, text));
+    el("div", { class: "code-bar" }, el("span", { class: "hint" }, title), copyButton(() => full)), text);
   return {
     set(value) {
       full = value;
-      text.data = shortened(value);
+      text.textContent = shortened(value);
     },
+    // A piece of text of its own: one that grows would be copied for each event.
     add(line) {
       full += line;
-      text.appendData(line);
+      text.append(line);
     },
   };
 }

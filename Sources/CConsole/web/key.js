@@ -18,6 +18,15 @@ export function currentKey() {
   }
 }
 
+/** Whether the key in use was typed in. */
+export function isTyped() {
+  try {
+    return sessionStorage.getItem(NAME) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** The value of the header; the key's bytes in UTF-8, as the gateway compares them. */
 export const authorization = () =>
   `Bearer ${String.fromCharCode(...new TextEncoder().encode(currentKey()))}`;

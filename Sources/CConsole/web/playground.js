@@ -126,6 +126,8 @@ function submit(attachments) {
     say("Choose a model first.");
     return field.focus();
   }
+  // Nothing is taken of the composer that could not be sent.
+  if (!requestOf(field.value.trim(), conversation)) return say("A setting is not right; it is marked.");
   const parts = attachments.take();
   const content = parts.length ? [...(text ? [{ type: "text", text }] : []), ...parts] : text;
   message.value = "";

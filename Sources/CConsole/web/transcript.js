@@ -7,10 +7,17 @@ const list = byId("messages");
 
 /** Whether the end is in sight; who has scrolled up reads, and is left there. */
 let isAtEnd = true;
+let isDue = false;
+let top = 0;
 
-/** Follows an answer down. */
+/** Follows an answer down, once a frame: each look at the height lays the whole answer out anew. */
 export function follow() {
-  if (isAtEnd) list.scrollTop = list.scrollHeight;
+  if (isDue) return;
+  isDue = true;
+  requestAnimationFrame(() => {
+    isDue = false;
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  });
 }
 
 /** Shows a message at the end. */
@@ -34,5 +41,9 @@ export function forget() {
 
 /** Watches where the reader is. */
 export function startTranscript() {
-  list.addEventListener("scroll", () => (isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40));
+  list.addEventListener("scroll", () => {
+    // Only who scrolls up leaves the end; an answer may have grown since it was followed.
+    if (!isAtEnd || list.scrollTop < top) isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    top = list.scrollTop;
+  });
 }
