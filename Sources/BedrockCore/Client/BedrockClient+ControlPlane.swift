@@ -66,10 +66,11 @@ extension BedrockClient {
     /// - Returns: the profile.
     /// - Throws: as ``foundationModels()``.
     public func inferenceProfile(_ id: String) async throws -> InferenceProfileSummary {
-        try Self.read(await document(listCall("/inference-profiles/\(PercentEncoding.label(id))")).json)
+        let call = listCall("/inference-profiles/\(PercentEncoding.label(id))", action: "bedrock:GetInferenceProfile")
+        return try Self.read(await document(call).json)
     }
 
-    private func listCall(_ path: String) -> Call {
+    private func listCall(_ path: String, action: String = "bedrock:List*") -> Call {
         Call(
             method: .get,
             endpoint: configuration.controlPlane,
@@ -82,7 +83,7 @@ extension BedrockClient {
                 idle: .seconds(30),
                 total: .seconds(60)
             ),
-            permission: .init(action: "bedrock:List*", model: nil, region: configuration.region)
+            permission: .init(action: action, model: nil, region: configuration.region)
         )
     }
 }

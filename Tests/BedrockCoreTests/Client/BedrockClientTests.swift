@@ -166,6 +166,9 @@ struct BedrockClientTests {
         await #expect(throws: expected("bedrock:List*", on: ["*"])) {
             try await client.foundationModels()
         }
+        await #expect(throws: expected("bedrock:GetInferenceProfile", on: ["*"])) {
+            try await client.inferenceProfile(BaseModelsTests.profile)
+        }
     }
 
     @Test func `a refusal whose body breaks off is a refusal all the same`() async throws {
