@@ -68,9 +68,12 @@ let package = Package(
         // The console's pages, likewise.
         .target(name: "CConsole", exclude: ["web"]),
         .target(name: "OpenAISchema"),
+        // The lock, in a module of its own, public within: what is generic is made for its callers' types across modules only so.
+        .target(name: "Locking"),
         .target(
             name: "AWSSigner",
             dependencies: [
+                "Locking",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
@@ -79,6 +82,7 @@ let package = Package(
             name: "BedrockCore",
             dependencies: [
                 "OpenAISchema",
+                "Locking",
                 "AWSSigner",
                 "CZlib",
                 "CTokenTable",
@@ -91,6 +95,7 @@ let package = Package(
             name: "BedrockSimulator",
             dependencies: [
                 "OpenAISchema",
+                "Locking",
                 "AWSSigner",
                 "BedrockCore",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -104,6 +109,7 @@ let package = Package(
             name: "GatewayServer",
             dependencies: [
                 "OpenAISchema",
+                "Locking",
                 "AWSSigner",
                 "BedrockCore",
                 "BedrockSimulator",
@@ -148,13 +154,13 @@ let package = Package(
         .testTarget(name: "OpenAISchemaTests", dependencies: ["OpenAISchema"]),
         .testTarget(
             name: "AWSSignerTests",
-            dependencies: ["AWSSigner", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: ["AWSSigner", "Locking", .product(name: "HTTPTypes", package: "swift-http-types")],
             exclude: ["botocore"]
         ),
         .testTarget(
             name: "BedrockCoreTests",
             dependencies: [
-                "BedrockCore", "BedrockTestSupport", "AWSSigner", "OpenAISchema",
+                "BedrockCore", "BedrockTestSupport", "AWSSigner", "Locking", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -175,7 +181,7 @@ let package = Package(
         .testTarget(
             name: "GatewayServerTests",
             dependencies: [
-                "GatewayServer", "BedrockSimulator", "BedrockCore", "AWSSigner", "OpenAISchema",
+                "GatewayServer", "BedrockSimulator", "BedrockCore", "AWSSigner", "Locking", "OpenAISchema",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -11,12 +11,13 @@ c_library='Glibc Musl Darwin'
 rule_for() {
     case $1 in
     Sources/OpenAISchema/*) echo FoundationEssentials ;;
-    Sources/AWSSigner/*) echo "Crypto HTTPTypes FoundationEssentials $c_library" ;;
+    Sources/Locking/*) echo "$c_library" ;;
+    Sources/AWSSigner/*) echo "Locking Crypto HTTPTypes FoundationEssentials $c_library" ;;
     Sources/BedrockCore/EventStream/Checksum.swift) echo 'OpenAISchema CZlib' ;;
     Sources/BedrockCore/Tokens/*) echo 'CTokenTable CZlib' ;;
     Sources/BedrockCore/Wire/* | Sources/BedrockCore/EventStream/*) echo OpenAISchema ;;
     Sources/BedrockCore/Families/* | Sources/BedrockCore/Translation/* | Sources/BedrockCore/Native/*) echo OpenAISchema ;;
-    Sources/BedrockCore/*) echo "OpenAISchema AWSSigner HTTPTypes Logging CCurl FoundationEssentials $c_library" ;;
+    Sources/BedrockCore/*) echo "OpenAISchema Locking AWSSigner HTTPTypes Logging CCurl FoundationEssentials $c_library" ;;
     Sources/bedrock-gateway/*) echo GatewayServer ;;
     Sources/GatewayServer/*) echo '! CCurl CTokenTable CZlib Crypto' ;;
     Sources/BedrockSimulator/*) echo '! CCurl CConsole CTokenTable Crypto GatewayServer' ;;

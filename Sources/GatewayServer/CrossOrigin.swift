@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import HTTPTypes
 
 /// Cross-origin resource sharing: which web pages may call the gateway.
@@ -16,7 +17,7 @@ struct CrossOrigin: Sendable {
     /// - Parameter head: the request's head.
     /// - Returns: a response without a body.
     func preflight(_ head: HTTPRequest) -> GatewayResponse? {
-        guard head.method == .options, head.headerFields[.accessControlRequestMethod] != nil,
+        guard head.method == .options, head.headerFields.contains(.accessControlRequestMethod),
             let origin = allowedOrigin(of: head)
         else { return nil }
         var fields: HTTPFields = [
@@ -43,7 +44,7 @@ struct CrossOrigin: Sendable {
     }
 
     private func allowedOrigin(of head: HTTPRequest) -> String? {
-        guard let origin = head.headerFields[.origin] else { return nil }
+        guard let origin = head.headerFields.value(of: .origin) else { return nil }
         if allowed.contains("*") { return "*" }
         return allowed.contains(origin) ? origin : nil
     }

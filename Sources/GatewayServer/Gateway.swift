@@ -155,7 +155,7 @@ public final class Gateway: Sendable {
             response = mapped.response
         }
         response.fields[.requestID] = record.id
-        response.fields[.target] = record.trace.target
+        if let target = record.trace.target { response.fields[.target] = target }
         crossOrigin.mark(&response.fields, for: request.head)
         if request.head.method == .head { response.leaveOutBody() }
         return record.observed(bodyLog?.logging(response, id: record.id) ?? response, by: observer)
@@ -169,7 +169,7 @@ public final class Gateway: Sendable {
         if configuration.usesDefaultKey { try LoopbackGuard().check(request.head) }
         if let response = try respondToStatus(request, record) { return response }
         if let response = try console?.response(to: request) { return response }
-        for prefix in prefixes where wholePath.hasPrefix(prefix) {
+        for prefix in prefixes where wholePath.utf8.starts(with: prefix.utf8) {
             guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
             record.note(endpoint: endpoint.kind)
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }

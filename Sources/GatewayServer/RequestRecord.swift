@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 public import BedrockCore
 import HTTPTypes
@@ -87,7 +88,7 @@ final class RequestRecord: Sendable {
     private let held = Locked<Admission.Ticket?>(nil)
 
     init(_ request: GatewayRequest, tracer: (any RequestTracer)? = nil) {
-        id = Self.id(given: request.head.headerFields[.requestID])
+        id = Self.id(given: request.head.headerFields.value(of: .requestID))
         follower = tracer?.begin(request, id: id) ?? PassedTrace(request)
         summary = Locked(
             RequestSummary(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
+
 /// Remembers what a source has found, and renews it before it ends.
 ///
 /// However many tasks ask, one search is under way at a time; a task that is cancelled stops waiting alone. While credentials

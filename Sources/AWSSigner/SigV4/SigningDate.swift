@@ -113,8 +113,14 @@ extension SigningDate {
     }
 
     private static func append(_ value: Int, width: Int, to text: inout [UInt8]) {
-        let digits = String(value).utf8
-        text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count)))
-        text.append(contentsOf: digits)
+        // Years of more than four digits and such before the first are nobody's, but no reason to trap.
+        guard (0..<10_000).contains(value) else { return text.append(contentsOf: String(value).utf8) }
+        var digits = value
+        let start = text.count
+        for _ in 0..<width { text.append(UInt8(ascii: "0")) }
+        for place in (start..<start + width).reversed() {
+            text[place] += UInt8(digits % 10)
+            digits /= 10
+        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import Crypto
 
 /// The key that one secret gives for one day, region and service.

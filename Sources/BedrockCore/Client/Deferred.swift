@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// The result of work that goes on by itself, for one reader who looks in now and then.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// Proven thoughts of recent answers that called tools, for clients that do not send them back.

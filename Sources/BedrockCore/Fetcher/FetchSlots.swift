@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// Places for fetches, a fixed number of them; who finds none waits in line, but not for ever.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
+    import Locking
     public import AWSSigner
 
     /// An `HTTPTransport` over libcurl: HTTP/1.1, pooled connections, one thread for all exchanges.

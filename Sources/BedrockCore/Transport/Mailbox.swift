@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
+    import Locking
     import AWSSigner
 
     /// The way from any thread to the driver thread: commands in a list, and a descriptor that wakes the driver.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
+    import Locking
     import AWSSigner
 
     // The streamed body of a request.

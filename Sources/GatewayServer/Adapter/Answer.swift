@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import Locking
     import AWSSigner
     import HTTPTypes
     import NIOCore

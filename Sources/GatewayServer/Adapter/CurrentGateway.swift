@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// The gateway that answers now: another one after a change of the configuration.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// Whether the gateway takes on new requests: `true` from the start, `false` for good once it shuts down.

@@ -127,7 +127,7 @@
         static func gateway(_ settings: LogSettings = LogSettings(), _ level: LogLevel? = nil) -> Logger {
             let level = level ?? LogLevel(settings.level)
             return Logger(label: "bedrock-gateway") { _ in
-                SharedLevelHandler(LineLogHandler(format: settings.format, sink: .standardError), level)
+                LineLogHandler(format: settings.format, sink: .standardError, level: level)
             }
         }
     }

@@ -16,7 +16,7 @@
         /// The most bytes of a document.
         static let limit = 256 << 20
 
-        /// The next bytes of standard input; `nil` at its end. What cannot be read, such as a folder, ends the program.
+        /// The next bytes of standard input, `nil` at its end; what cannot be read, such as a folder, ends the program.
         static func readSome() -> [UInt8]? {
             var reason: Int32 = 0
             let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import BedrockCore
 import HTTPTypes
 import OpenAISchema
@@ -18,7 +19,7 @@ extension Gateway {
 
     /// A missing type passes, as tools leave it out; another one than JSON is a mistake worth telling.
     private func checkContentType(of request: GatewayRequest) throws(GatewayError) {
-        guard let field = request.head.headerFields[.contentType], field != "application/json" else { return }
+        guard let field = request.head.headerFields.value(of: .contentType), field != "application/json" else { return }
         let type = field.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         guard type == "application/json" || type.hasSuffix("+json") else {
             throw .invalidRequest(
@@ -36,7 +37,7 @@ extension Gateway {
         _ record: RequestRecord
     ) -> HTTPFields {
         var fields: HTTPFields = [:]
-        fields[.awsRequestID] = awsRequestID
+        if let awsRequestID { fields[.awsRequestID] = awsRequestID }
         var params: [String] = []
         for warning in warnings where !params.contains(warning.param) { params.append(warning.param) }
         if !params.isEmpty {

@@ -42,7 +42,7 @@ struct Guardrail {
     /// - Returns: `GuardrailConfiguration` of Converse.
     /// - Throws: ``GatewayError`` where they are not of that form.
     static func configuration(in fields: HTTPFields) throws(GatewayError) -> JSONObject? {
-        guard let identifier = fields[.guardrailIdentifier] else { return nil }
+        guard let identifier = fields.value(of: .guardrailIdentifier) else { return nil }
         let version = fields[.guardrailVersion] ?? "DRAFT"
         guard let guardrail = Guardrail(identifier, version, fields[.guardrailTrace]) else {
             throw .invalidRequest(

@@ -3,16 +3,31 @@
 import Logging
 
 /// Writes each record as one line, whole or not at all.
+///
+/// Its level is shared by all copies, but for those that were given one of their own.
 struct LineLogHandler: LogHandler {
-    let format: LogSettings.Format
-    let sink: LogSink
-    var logLevel = Logger.Level.info
+    private let format: LogSettings.Format
+    private let sink: LogSink
+    private let level: LogLevel
+    private var ownLevel: Logger.Level?
     var metadata = Logger.Metadata()
     var metadataProvider: Logger.MetadataProvider?
 
-    init(format: LogSettings.Format, sink: LogSink) {
+    /// Makes a log.
+    ///
+    /// - Parameters:
+    ///   - format: the form of a line.
+    ///   - sink: where lines go.
+    ///   - level: the least level that is logged.
+    init(format: LogSettings.Format, sink: LogSink, level: LogLevel) {
         self.format = format
         self.sink = sink
+        self.level = level
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? level.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.MetadataValue? {

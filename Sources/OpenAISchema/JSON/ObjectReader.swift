@@ -60,7 +60,10 @@ public struct ObjectReader {
 
     private mutating func take(_ key: String) -> JSONValue? {
         var found: Int?
-        for index in object.members.indices where object.members[index].key == key {
+        let length = key.utf8.count
+        // The length first: it is at hand, and tells nearly all apart. Names are ASCII, which has one form only.
+        for index in object.members.indices
+        where object.members[index].key.utf8.count == length && object.members[index].key == key {
             if index < UInt64.bitWidth { known |= 1 << UInt64(index) } else { knownBehind.insert(index) }
             found = index
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// When and how soon a failed request is tried again: the "standard" mode of AWS's SDKs.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// How many further attempts one request of a client may cause, over retries, targets and adaptations together.

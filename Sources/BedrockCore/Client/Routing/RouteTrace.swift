@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// What became of one routed request: which target answered, and which failed before.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
+import Locking
 import AWSSigner
 
 /// Chooses among targets: by weight, and by what is known of their health.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import Locking
     import AWSSigner
 
     /// What metrics are counted by, for each set of labels; each is made once.

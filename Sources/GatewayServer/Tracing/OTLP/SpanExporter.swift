@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import Locking
     public import AWSSigner
     import HTTPTypes
     public import Logging
