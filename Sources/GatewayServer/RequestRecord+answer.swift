@@ -60,10 +60,8 @@ extension RequestRecord {
     }
 
     /// Takes note of a chunk.
-    ///
-    /// - Returns: whether it says something.
-    func note(_ chunk: ChatCompletionChunk) -> Bool {
-        guard let choice = chunk.choices.first else { return false }
+    func note(_ chunk: ChatCompletionChunk) {
+        guard let choice = chunk.choices.first else { return }
         if let reason = choice.finishReason {
             update { summary in
                 summary.details.answerID = chunk.id
@@ -71,7 +69,6 @@ extension RequestRecord {
             }
         }
         if choice.delta.saysSomething { noteFirstToken() }
-        return choice.delta.saysSomething
     }
 
     /// Takes note of the time of the first part of an answer that says something.

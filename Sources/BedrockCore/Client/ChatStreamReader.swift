@@ -11,6 +11,8 @@ extension ChatStream {
         enum Source {
             case live(ConverseStream.Reader, ChatStreamTranslator)
             case whole(Deferred<WholeAnswers>)
+            /// Somebody waits for what comes next.
+            case busy
         }
 
         private var source: Source
@@ -18,6 +20,8 @@ extension ChatStream {
         private let report: BedrockClient.FailureReport?
         /// What is wrong with the events, told after the chunks of those before.
         private var failure: TranslationError?
+        /// Whether there has been a chunk with text.
+        private var hasText = false
 
         /// Whether the answer is whole: nothing that may still come belongs to it.
         public private(set) var isComplete = false
@@ -46,19 +50,50 @@ extension ChatStream {
         ///   as long as the heartbeat of the client's limits; `nil` after the last of a whole answer.
         /// - Throws: ``BedrockError``, ``EventStreamError``, ``TranslationError`` or `TransportError` where the stream broke.
         public mutating func next() async throws -> [ChatCompletionChunk]? {
+            var list = ChunkList()
+            return try await next(into: &list) ? list.chunks : nil
+        }
+
+        /// The chunks that have arrived as server-sent events, as ``next()`` gives them.
+        ///
+        /// Text that goes to the client as it came becomes an event without becoming a chunk.
+        ///
+        /// - Parameters:
+        ///   - writer: what writes the events of this stream.
+        ///   - note: is told of every chunk that does more than go on with text, and of the first that does that.
+        /// - Returns: the events' bytes, where ``next()`` returns chunks.
+        /// - Throws: as ``next()``.
+        package mutating func nextEvents(
+            by writer: inout ChunkEvents,
+            note: (ChatCompletionChunk) -> Void
+        ) async throws -> [UInt8]? {
+            var written = WrittenChunks(by: writer, hasText: hasText)
+            defer { (writer, hasText) = (written.writer, written.hasText) }
+            guard try await next(into: &written) else { return nil }
+            for chunk in written.chunks { note(chunk) }
+            return written.bytes
+        }
+
+        private mutating func next(into sink: inout some ChunkSink) async throws -> Bool {
             // What comes behind a whole answer breaks nothing.
             if let failure, !isComplete { throw reported(failure) }
-            switch source {
+            // Taken out, so that it is changed in its place and not copied.
+            let source = source
+            self.source = .busy
+            switch consume source {
             case .live(var events, var translator):
-                defer { source = .live(events, translator) }
+                defer { self.source = .live(events, translator) }
                 if isComplete { return await Self.drain(&events) }
-                do { return try await chunks(from: &events, &translator) } catch { throw reported(error) }
+                do { return try await read(&events, &translator, into: &sink) } catch { throw reported(error) }
             case .whole(let answers):
-                guard !isComplete else { return nil }
-                guard let answers = try await answers.value(within: Self.longestWait) else { return [] }
+                defer { self.source = .whole(answers) }
+                guard !isComplete else { return false }
+                guard let answers = try await answers.value(within: Self.longestWait) else { return true }
                 isComplete = true
                 warnings = answers.warnings
-                return try chunks(of: answers)
+                for chunk in try chunks(of: answers) { sink.take(chunk) }
+                return true
+            case .busy: throw CancellationError()
             }
         }
 
@@ -70,31 +105,39 @@ extension ChatStream {
             return error
         }
 
-        private mutating func chunks(
-            from events: inout ConverseStream.Reader,
-            _ translator: inout ChatStreamTranslator
-        ) async throws -> [ChatCompletionChunk]? {
-            guard let batch = try await events.next() else {
-                try translator.finish()
-                return nil
-            }
-            var chunks: [ChatCompletionChunk] = []
-            do throws(TranslationError) {
-                for event in batch { try translator.consume(event, into: &chunks) }
+        private mutating func read(
+            _ events: inout ConverseStream.Reader,
+            _ translator: inout ChatStreamTranslator,
+            into sink: inout some ChunkSink
+        ) async throws -> Bool {
+            // Moved there and back, so that both are changed in their place.
+            var translated = TranslatedEvents(consume translator, consume sink)
+            let goesOn: Result<Bool, any Error>
+            do {
+                goesOn = .success(try await events.next(into: &translated))
             } catch {
+                goesOn = .failure(error)
+            }
+            let failed = translated.failure
+            (translator, sink) = translated.parts()
+            guard try goesOn.get() else {
+                try translator.finish()
+                return false
+            }
+            if let error = failed {
                 failure = error
-                if chunks.isEmpty { throw error }
+                if sink.isEmpty { throw error }
             }
             isComplete = translator.isComplete
             if isComplete { remember(translator.provenThoughts, translator.callIDs) }
             usage = translator.usage
-            return chunks
+            return true
         }
 
         /// Reads to the end, so that the connection can serve again; an end that breaks or keeps waiting breaks nothing.
-        private static func drain(_ events: inout ConverseStream.Reader) async -> [ChatCompletionChunk]? {
+        private static func drain(_ events: inout ConverseStream.Reader) async -> Bool {
             while let batch = try? await events.next(), !batch.isEmpty {}
-            return nil
+            return false
         }
 
         /// One answer after the other, and the tokens of all at the end.

@@ -61,9 +61,11 @@ public struct ConverseStream: Sendable {
         private var native: (any NativeStreamDecoder)?
         /// What broke the stream, told after the events that came before it.
         private var failure: (any Error)?
-        /// Events that came before they were asked for.
+        /// The first events, which came before they were asked for.
         private var prefetched: [ConverseStreamEvent] = []
         private var hasEnded = false
+        /// The headers of frames that hold more of a block.
+        private var deltaHeadersID: Int?
 
         init(body: ResponseBody.Iterator, native: (any NativeStreamDecoder)?, requestID: String?) {
             self.body = body
@@ -79,41 +81,92 @@ public struct ConverseStream: Sendable {
         ///   or missing; ``TranslationError`` where a chunk is none of the model's form; `TransportError` where the
         ///   exchange broke.
         public mutating func next() async throws -> [ConverseStreamEvent]? {
-            if !prefetched.isEmpty {
-                defer { prefetched = [] }
-                return prefetched
-            }
-            if let failure { throw failure }
-            if hasEnded { return nil }
-            var events: [ConverseStreamEvent] = []
-            while events.isEmpty {
-                guard let chunk = try await body.next() else {
-                    try decoder.finish()
-                    hasEnded = true
-                    let rest = native?.finish() ?? []
-                    return rest.isEmpty ? nil : rest
-                }
-                if chunk.isEmpty { return [] }
-                decoder.append(chunk)
-                do {
-                    while let message = try decoder.next() { try append(message, to: &events) }
-                } catch {
-                    failure = error
-                    if events.isEmpty { throw error }
-                }
-            }
-            return events
+            var list = EventList()
+            return try await next(into: &list) ? list.events : nil
         }
 
+        /// Hands over the events that have arrived, as ``next()`` gives them.
+        ///
+        /// - Parameter sink: what takes them.
+        /// - Returns: whether there may be more.
+        mutating func next(into sink: inout some ConverseStreamSink) async throws -> Bool {
+            guard prefetched.isEmpty else {
+                for event in prefetched { sink.take(event) }
+                prefetched = []
+                try decode(into: &sink, hasTaken: true)
+                return true
+            }
+            return try await next(into: &sink, firstOnly: false)
+        }
+
+        /// Waits for the first events; what came behind them is left to be read.
         fileprivate mutating func prefetch() async throws {
-            prefetched = try await next() ?? []
+            var list = EventList()
+            _ = try await next(into: &list, firstOnly: true)
+            prefetched = list.events
         }
 
-        private mutating func append(_ message: EventStreamMessage, to events: inout [ConverseStreamEvent]) throws {
-            switch try ConverseStreamMessage(message) {
+        private mutating func next(into sink: inout some ConverseStreamSink, firstOnly: Bool) async throws -> Bool {
+            if let failure { throw failure }
+            if hasEnded { return false }
+            while let chunk = try await body.next() {
+                if chunk.isEmpty { return true }
+                decoder.append(chunk)
+                if try decode(into: &sink, firstOnly: firstOnly) { return true }
+            }
+            try decoder.finish()
+            hasEnded = true
+            let rest = native?.finish() ?? []
+            for event in rest { sink.take(event) }
+            return !rest.isEmpty
+        }
+
+        /// Hands over what has arrived whole.
+        ///
+        /// - Parameters:
+        ///   - sink: what takes it.
+        ///   - hasTaken: whether it has taken something already: what breaks the stream is then told the next time.
+        ///   - firstOnly: whether to stop behind the first message that holds an event.
+        /// - Returns: whether the sink has taken something.
+        @discardableResult
+        private mutating func decode(
+            into sink: inout some ConverseStreamSink,
+            hasTaken: Bool = false,
+            firstOnly: Bool = false
+        ) throws -> Bool {
+            var hasTaken = hasTaken
+            do {
+                while !(firstOnly && hasTaken), let frame = try decoder.nextFrame() {
+                    if try hand(frame, to: &sink) { hasTaken = true }
+                }
+            } catch {
+                failure = error
+                if !hasTaken { throw error }
+            }
+            return hasTaken
+        }
+
+        /// - Returns: whether there was an event in the frame.
+        private mutating func hand(
+            _ frame: EventStreamDecoder.Frame,
+            to sink: inout some ConverseStreamSink
+        ) throws -> Bool {
+            if frame.headersID == deltaHeadersID {
+                let isTaken = unsafe decoder.withPayload(of: frame) { payload in
+                    guard let text = unsafe ConverseStreamEvent.plainText(in: payload) else { return false }
+                    return unsafe sink.take(plainText: UnsafeBufferPointer(rebasing: payload[text]))
+                }
+                if isTaken { return true }
+            }
+            switch try ConverseStreamMessage(decoder.message(frame)) {
             case .event(.unknown("chunk", let payload)) where native != nil:
-                events += try native?.consume(try Self.chunk(in: payload)) ?? []
-            case .event(let event): events.append(event)
+                let events = try native?.consume(try Self.chunk(in: payload)) ?? []
+                for event in events { sink.take(event) }
+                return !events.isEmpty
+            case .event(let event):
+                if case .contentBlockDelta = event { deltaHeadersID = frame.headersID }
+                sink.take(event)
+                return true
             case .exception(let exception): throw BedrockError(exception, requestID: requestID)
             }
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
+import OpenAISchema
+
 /// Decodes an event stream from bytes that come in any portions.
 ///
 /// Both checksums of a frame are verified before anything of it is used, and lengths are checked before anything is
@@ -42,6 +44,14 @@ public struct EventStreamDecoder: Sendable {
     private var start = 0
     /// The prelude of the next frame, once it has been verified.
     private var prelude: Prelude?
+    /// The headers of the last frame, which most often are those of the next.
+    private var headers = KnownHeaders()
+
+    private struct KnownHeaders {
+        var bytes: [UInt8] = []
+        var headers: [EventStreamMessage.Header] = []
+        var id = 0
+    }
 
     /// Makes a decoder at the beginning of a stream.
     ///
@@ -72,20 +82,51 @@ public struct EventStreamDecoder: Sendable {
     /// - Returns: the message, or `nil` until more bytes have come.
     /// - Throws: ``EventStreamError`` where the bytes are no event stream.
     public mutating func next() throws(EventStreamError) -> EventStreamMessage? {
+        guard let frame = try nextFrame() else { return nil }
+        return message(frame)
+    }
+
+    /// A verified frame, whose payload lies in the decoder until it takes more bytes.
+    struct Frame {
+        let headers: [EventStreamMessage.Header]
+        /// The same for all frames that have the very headers of the one before.
+        let headersID: Int
+        fileprivate let payload: Range<Int>
+    }
+
+    /// Verifies the next frame and leaves its payload where it is.
+    ///
+    /// - Returns: the frame, or `nil` until more bytes have come.
+    /// - Throws: ``EventStreamError`` where the bytes are no event stream.
+    mutating func nextFrame() throws(EventStreamError) -> Frame? {
         guard let prelude = try verifiedPrelude(), buffer.count - start >= prelude.total else { return nil }
         let end = start + prelude.total
         guard Checksum.crc32(of: buffer, start..<end - 4) == buffer.uint32(at: end - 4) else {
             throw .checksumMismatch
         }
         let headersEnd = start + Self.preludeLength + prelude.headers
-        let message = EventStreamMessage(
-            headers: try HeaderDecoder.headers(in: buffer, start + Self.preludeLength..<headersEnd),
-            payload: Array(buffer[headersEnd..<end - 4])
-        )
+        try readHeaders(start + Self.preludeLength..<headersEnd)
         start = end
         offset += prelude.total
         self.prelude = nil
-        return message
+        return Frame(headers: headers.headers, headersID: headers.id, payload: headersEnd..<end - 4)
+    }
+
+    /// The message that a frame holds.
+    func message(_ frame: Frame) -> EventStreamMessage {
+        EventStreamMessage(headers: frame.headers, payload: Array(buffer[frame.payload]))
+    }
+
+    /// Looks at a frame's payload in its place.
+    func withPayload<Result>(of frame: Frame, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        unsafe buffer.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[frame.payload])) }
+    }
+
+    private mutating func readHeaders(_ range: Range<Int>) throws(EventStreamError) {
+        if headers.id > 0, buffer.hasSame(range, as: headers.bytes) { return }
+        headers.headers = try HeaderDecoder.headers(in: buffer, range)
+        headers.bytes = Array(buffer[range])
+        headers.id += 1
     }
 
     /// Tells that no more bytes will come.
@@ -117,5 +158,13 @@ extension [UInt8] {
         var number: UInt32 = 0
         for index in position..<position + 4 { number = number << 8 | UInt32(self[index]) }
         return number
+    }
+
+    /// Whether bytes in a range are those of another array.
+    fileprivate func hasSame(_ range: Range<Int>, as other: [UInt8]) -> Bool {
+        guard range.count == other.count else { return false }
+        return unsafe withUnsafeBytes { all in
+            unsafe other.withUnsafeBytes { unsafe ByteText.areSame(UnsafeRawBufferPointer(rebasing: all[range]), $0) }
+        }
     }
 }

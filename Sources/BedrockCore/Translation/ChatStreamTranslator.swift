@@ -83,10 +83,28 @@ public struct ChatStreamTranslator: Sendable {
         // Nearly all events are of this kind.
         if case .contentBlockDelta(_, .text(let more)) = event, case .open = state, !thoughts.isTagOpen {
             let released = text.consume(more)
-            if !released.isEmpty { chunks.append(chunk(.init(content: released))) }
+            if !released.isEmpty { chunks.append(textChunk(released)) }
             return
         }
         chunks += try translated(event)
+    }
+
+    /// Whether the text of a delta goes to the client as it is.
+    var passesText: Bool {
+        guard case .open = state, !thoughts.isTagOpen else { return false }
+        return text.passes
+    }
+
+    /// Takes note of text that has gone to the client as it is.
+    ///
+    /// - Parameter bytes: the text of a delta, in UTF-8.
+    mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>) {
+        unsafe text.pass(bytes)
+    }
+
+    /// What a chunk looks like that tells text and nothing else.
+    func textChunk(_ text: String) -> ChatCompletionChunk {
+        chunk(.init(content: text))
     }
 
     private mutating func translated(_ event: ConverseStreamEvent) throws(TranslationError) -> [ChatCompletionChunk] {

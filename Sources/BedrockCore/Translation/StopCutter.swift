@@ -9,6 +9,9 @@ struct StopCutter: Sendable {
     /// The stop sequence that was met; what comes after it is left out.
     private(set) var met: String?
 
+    /// Whether all text passes.
+    var isIdle: Bool { stops.isEmpty }
+
     /// Makes a cutter.
     ///
     /// - Parameter stops: the stop sequences, none of them empty.

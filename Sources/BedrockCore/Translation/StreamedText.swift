@@ -36,6 +36,14 @@ struct StreamedText: Sendable {
         return counted(stripped(cutter.consume(text)))
     }
 
+    /// Whether text goes to the client as it is.
+    var passes: Bool { held == nil && !isDiscarded && stripper == nil && cutter.isIdle }
+
+    /// Takes note of text that has gone to the client as it is.
+    mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>) {
+        unsafe count(bytes)
+    }
+
     /// Lets go of the text in whose place the answer came, and of all that follows.
     mutating func discard() {
         held = nil
@@ -62,9 +70,13 @@ struct StreamedText: Sendable {
     }
 
     private mutating func counted(_ text: String) -> String {
-        // Every scalar has one byte that continues none.
-        for byte in text.utf8 where byte & 0xC0 != 0x80 { scalarCount &+= 1 }
+        count(text.utf8)
         return text
+    }
+
+    private mutating func count(_ bytes: some Sequence<UInt8>) {
+        // Every scalar has one byte that continues none.
+        for byte in bytes where byte & 0xC0 != 0x80 { scalarCount &+= 1 }
     }
 }
 

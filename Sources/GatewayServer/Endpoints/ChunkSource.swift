@@ -9,8 +9,6 @@ struct ChunkSource: EventSource {
     private var reader: ChatStream.Reader
     private var writer = ChunkEvents()
     private let record: RequestRecord
-    /// Whether a chunk has said something.
-    private var hasSpoken = false
 
     init(_ stream: ChatStream, record: RequestRecord) {
         requestID = stream.requestID
@@ -22,22 +20,16 @@ struct ChunkSource: EventSource {
 
     mutating func next() async throws -> [UInt8]? {
         let began = ContinuousClock.now
-        let next: [ChatCompletionChunk]?
+        let next: [UInt8]?
         do {
-            next = try await reader.next()
+            next = try await reader.nextEvents(by: &writer) { [record] in record.note($0) }
             record.noteWait(since: began)
         } catch {
             record.noteWait(since: began)
             record.note(usage: reader.usage)
             throw error
         }
-        guard let chunks = next else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(256 * chunks.count)
-        for chunk in chunks {
-            writer.append(chunk, to: &bytes)
-            if !hasSpoken || chunk.choices.first?.finishReason != nil { hasSpoken = record.note(chunk) || hasSpoken }
-        }
+        guard var bytes = next else { return nil }
         if let usage = reader.usage { record.note(usage: usage) }
         if reader.isComplete { bytes.append(contentsOf: ServerSentEvents.done) }
         return bytes

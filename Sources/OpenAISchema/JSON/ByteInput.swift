@@ -26,6 +26,15 @@ struct ByteInput {
         unsafe ByteScan.firstSpecial(in: buffer, from: position)
     }
 
+    /// Whether bytes stand at a position.
+    func has(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Bool {
+        guard count &- position >= bytes.count else { return false }
+        let here = unsafe UnsafeRawBufferPointer(
+            rebasing: UnsafeRawBufferPointer(buffer)[position..<position &+ bytes.count]
+        )
+        return unsafe ByteText.areSame(here, bytes)
+    }
+
     /// The text between two positions, or `nil` where it is not UTF-8.
     func text(_ range: Range<Int>) -> String? {
         unsafe ByteText.string(of: UnsafeBufferPointer(rebasing: buffer[range]))

@@ -12,7 +12,7 @@ package enum ByteText {
     package static func string(of bytes: UnsafeBufferPointer<UInt8>) -> String? {
         guard bytes.count <= shortText else { return unsafe String(validating: bytes, as: UTF8.self) }
         var text = unsafe String(decoding: bytes, as: UTF8.self)
-        let isSame = text.withUTF8 { unsafe areSame($0, bytes) }
+        let isSame = text.withUTF8 { unsafe areSame(UnsafeRawBufferPointer($0), UnsafeRawBufferPointer(bytes)) }
         return isSame ? text : nil
     }
 
@@ -28,17 +28,22 @@ package enum ByteText {
 
     private static let shortText = 512
 
-    private static func areSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether two runs of bytes are the same.
+    ///
+    /// - Parameters:
+    ///   - left: one run.
+    ///   - right: the other.
+    /// - Returns: whether they are.
+    package static func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
         guard left.count == right.count else { return false }
-        let (one, other) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
         var index = 0
-        while index &+ 8 <= one.count {
-            let word = unsafe one.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard unsafe word == other.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+        while index &+ 8 <= left.count {
+            let word = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard unsafe word == right.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
             index &+= 8
         }
-        while index < one.count {
-            guard unsafe one[index] == other[index] else { return false }
+        while index < left.count {
+            guard unsafe left[index] == right[index] else { return false }
             index &+= 1
         }
         return true

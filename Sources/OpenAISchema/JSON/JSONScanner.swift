@@ -13,11 +13,17 @@ package struct JSONScanner {
     ///   - body: what reads it; `nil` where it finds another shape.
     /// - Returns: what the body returns, if the document ends where the body does.
     package static func scan<Result>(_ bytes: [UInt8], _ body: (inout JSONScanner) -> Result?) -> Result? {
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            var scanner = unsafe JSONScanner(parser: JSONParser(input: ByteInput(buffer), depthLimit: 0))
-            guard let result = body(&scanner), scanner.parser.position == buffer.count else { return nil }
-            return result
-        }
+        unsafe bytes.withUnsafeBufferPointer { unsafe scan($0, body) }
+    }
+
+    /// Reads a document, as ``scan(_:_:)-([UInt8],_)`` does.
+    package static func scan<Result>(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ body: (inout JSONScanner) -> Result?
+    ) -> Result? {
+        var scanner = unsafe JSONScanner(parser: JSONParser(input: ByteInput(bytes), depthLimit: 0))
+        guard let result = body(&scanner), scanner.parser.position == bytes.count else { return nil }
+        return result
     }
 
     /// Steps over a text that should stand here.
@@ -25,13 +31,9 @@ package struct JSONScanner {
     /// - Parameter text: ASCII.
     /// - Returns: whether it stood here.
     package mutating func skip(_ text: StaticString) -> Bool {
-        let start = parser.position
-        let end = start &+ text.utf8CodeUnitCount
-        guard end <= parser.input.count else { return false }
-        for offset in 0..<text.utf8CodeUnitCount {
-            guard unsafe parser.input[start &+ offset] == text.utf8Start[offset] else { return false }
-        }
-        parser.position = end
+        let expected = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard unsafe parser.input.has(expected, at: parser.position) else { return false }
+        parser.position &+= text.utf8CodeUnitCount
         return true
     }
 
@@ -54,12 +56,21 @@ package struct JSONScanner {
         return try? parser.string()
     }
 
+    /// Finds a string without escapes whose opening quote has been passed, and steps over it, the closing quote included.
+    ///
+    /// - Returns: where the bytes between the quotes are, which are UTF-8.
+    package mutating func plainString() -> Range<Int>? {
+        let start = parser.position
+        let end = parser.input.firstSpecial(from: start)
+        guard end < parser.input.count, parser.input[end] == UInt8(ascii: "\"") else { return nil }
+        guard parser.input.isASCII(start..<end) || parser.input.text(start..<end) != nil else { return nil }
+        parser.position = end &+ 1
+        return start..<end
+    }
+
     /// Steps over a string without escapes whose opening quote has been passed, the closing quote included.
     package mutating func skipPlainString() -> Bool {
-        let end = parser.input.firstSpecial(from: parser.position)
-        guard parser.input[end] == UInt8(ascii: "\"") else { return false }
-        guard parser.input.isASCII(parser.position..<end) else { return false }
-        parser.position = end &+ 1
-        return true
+        guard let range = plainString() else { return false }
+        return parser.input.isASCII(range)
     }
 }

@@ -36,6 +36,8 @@ public struct ChunkEvents: Sendable {
     }
 
     private var frame: Frame?
+    /// The frame of text that no chunk was made for.
+    private var plainFrame: Frame?
 
     /// Makes a writer for one stream.
     public init() {}
@@ -54,6 +56,28 @@ public struct ChunkEvents: Sendable {
         bytes.append(contentsOf: frame.head)
         JSONWriter.append(string: text, to: &bytes)
         bytes.append(contentsOf: frame.tail)
+    }
+
+    /// Appends the event of a chunk that tells more text of the one answer of a stream, without making the chunk.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8 without anything that JSON escapes.
+    ///   - example: such a chunk, whatever its text; asked for once.
+    ///   - bytes: what to append to.
+    /// - Returns: whether the event could be written so.
+    package mutating func append(
+        plainText text: UnsafeBufferPointer<UInt8>,
+        like example: @autoclosure () -> ChatCompletionChunk,
+        to bytes: inout [UInt8]
+    ) -> Bool {
+        if plainFrame == nil { plainFrame = Frame(example()) }
+        guard let plainFrame else { return false }
+        bytes.append(contentsOf: plainFrame.head)
+        bytes.append(UInt8(ascii: "\""))
+        unsafe bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: plainFrame.tail)
+        return true
     }
 }
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT-0
+
+import OpenAISchema
+
+/// What takes the chunks of a stream as they are made.
+protocol ChunkSink {
+    /// Whether nothing has been taken.
+    var isEmpty: Bool { get }
+
+    /// Takes a chunk.
+    mutating func take(_ chunk: ChatCompletionChunk)
+
+    /// Offers text that goes to the client as it is, in bytes that last as long as the call.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8 without anything that JSON escapes.
+    ///   - example: what its chunk looks like, whatever the text.
+    /// - Returns: whether it has been taken; else it comes as a chunk.
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool
+}
+
+/// Takes all chunks into a list.
+struct ChunkList: ChunkSink {
+    private(set) var chunks: [ChatCompletionChunk] = []
+
+    var isEmpty: Bool { chunks.isEmpty }
+
+    mutating func take(_ chunk: ChatCompletionChunk) {
+        chunks.append(chunk)
+    }
+
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
+        false
+    }
+}
+
+/// Writes all chunks as server-sent events.
+struct WrittenChunks: ChunkSink {
+    private(set) var writer: ChunkEvents
+    private(set) var bytes: [UInt8] = []
+    /// The chunks that do more than go on with text.
+    private(set) var chunks: [ChatCompletionChunk] = []
+    /// Whether there has been a chunk with text.
+    private(set) var hasText: Bool
+
+    /// Begins with nothing.
+    ///
+    /// - Parameters:
+    ///   - writer: what writes the events of the stream.
+    ///   - hasText: whether there has been a chunk with text.
+    init(by writer: ChunkEvents, hasText: Bool) {
+        self.writer = writer
+        self.hasText = hasText
+    }
+
+    var isEmpty: Bool { bytes.isEmpty }
+
+    mutating func take(_ chunk: ChatCompletionChunk) {
+        writer.append(chunk, to: &bytes)
+        chunks.append(chunk)
+    }
+
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
+        guard hasText else {
+            // The first is noted as any other chunk.
+            hasText = true
+            return false
+        }
+        return unsafe writer.append(plainText: text, like: example(), to: &bytes)
+    }
+}
+
+/// Translates events into chunks as they come.
+struct TranslatedEvents<Sink: ChunkSink>: ConverseStreamSink {
+    private var translator: ChatStreamTranslator
+    private var sink: Sink
+    /// What is wrong with the events; those behind are left alone.
+    private(set) var failure: TranslationError?
+
+    /// Begins with nothing.
+    ///
+    /// - Parameters:
+    ///   - translator: the stream's translator.
+    ///   - sink: what takes the chunks.
+    init(_ translator: consuming ChatStreamTranslator, _ sink: consuming Sink) {
+        self.translator = translator
+        self.sink = sink
+    }
+
+    /// Gives back what it began with.
+    consuming func parts() -> (ChatStreamTranslator, Sink) {
+        (translator, sink)
+    }
+
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard failure == nil, translator.passesText else { return false }
+        // An empty text makes no chunk.
+        let isTaken = text.isEmpty ? true : unsafe sink.take(plainText: text) { translator.textChunk("") }
+        if isTaken { unsafe translator.pass(text) }
+        return isTaken
+    }
+
+    mutating func take(_ event: ConverseStreamEvent) {
+        guard failure == nil else { return }
+        var chunks: [ChatCompletionChunk] = []
+        do {
+            try translator.consume(event, into: &chunks)
+        } catch {
+            failure = error
+        }
+        for chunk in chunks { sink.take(chunk) }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT-0
+
+/// What takes the events of a stream as they are decoded.
+protocol ConverseStreamSink {
+    /// Offers the text of a delta in the very bytes in which it came, which last as long as the call.
+    ///
+    /// - Parameter text: UTF-8 without anything that JSON escapes.
+    /// - Returns: whether it has been taken; else it comes as an event.
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool
+
+    /// Takes an event.
+    mutating func take(_ event: ConverseStreamEvent)
+}
+
+/// Takes all events into a list.
+struct EventList: ConverseStreamSink {
+    private(set) var events: [ConverseStreamEvent] = []
+
+    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool { false }
+
+    mutating func take(_ event: ConverseStreamEvent) {
+        events.append(event)
+    }
+}
