@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 public import BedrockCore
 import HTTPTypes
+import Locking
 public import OpenAISchema
 
 /// What is known of a request at its end: for logs and metrics, never with its content.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import BedrockCore
 import GatewayServer
 import HTTPTypes
+import Locking
 import Logging
 import OpenAISchema
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import Crypto
+import Locking
 
 /// The key that one secret gives for one day, region and service.
 struct SigningKey: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 import OpenAISchema
 
 /// Finds the foundation model behind an id that hides it, such as the ARN of an application inference profile.

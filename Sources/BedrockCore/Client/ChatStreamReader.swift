@@ -22,6 +22,8 @@ extension ChatStream {
         private var failure: TranslationError?
         /// Whether there has been a chunk with text.
         private var hasText = false
+        /// How many bytes of events were written the last time: answers come at their own pace.
+        private var lastCount = 256
 
         /// Whether the answer is whole: nothing that may still come belongs to it.
         public private(set) var isComplete = false
@@ -67,8 +69,8 @@ extension ChatStream {
             by writer: inout ChunkEvents,
             note: (ChatCompletionChunk) -> Void
         ) async throws -> [UInt8]? {
-            var written = WrittenChunks(by: writer, hasText: hasText)
-            defer { (writer, hasText) = (written.writer, written.hasText) }
+            var written = WrittenChunks(by: writer, hasText: hasText, expecting: lastCount)
+            defer { (writer, hasText, lastCount) = (written.writer, written.hasText, written.bytes.count) }
             guard try await next(into: &written) else { return nil }
             for chunk in written.chunks { note(chunk) }
             return written.bytes

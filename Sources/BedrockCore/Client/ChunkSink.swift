@@ -48,9 +48,11 @@ struct WrittenChunks: ChunkSink {
     /// - Parameters:
     ///   - writer: what writes the events of the stream.
     ///   - hasText: whether there has been a chunk with text.
-    init(by writer: ChunkEvents, hasText: Bool) {
+    ///   - count: how many bytes are expected.
+    init(by writer: ChunkEvents, hasText: Bool, expecting count: Int) {
         self.writer = writer
         self.hasText = hasText
+        bytes.reserveCapacity(count)
     }
 
     var isEmpty: Bool { bytes.isEmpty }

@@ -89,6 +89,7 @@ public struct ConverseStream: Sendable {
         ///
         /// - Parameter sink: what takes them.
         /// - Returns: whether there may be more.
+        /// - Throws: as ``next()``.
         mutating func next(into sink: inout some ConverseStreamSink) async throws -> Bool {
             guard prefetched.isEmpty else {
                 for event in prefetched { sink.take(event) }
@@ -128,6 +129,7 @@ public struct ConverseStream: Sendable {
         ///   - hasTaken: whether it has taken something already: what breaks the stream is then told the next time.
         ///   - firstOnly: whether to stop behind the first message that holds an event.
         /// - Returns: whether the sink has taken something.
+        /// - Throws: what breaks the stream before anything has been taken.
         @discardableResult
         private mutating func decode(
             into sink: inout some ConverseStreamSink,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 import OpenAISchema
 
 /// The families of models that have been asked for: families look through names, which costs more than remembering.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// A refusal that was learnt from.
 public struct LearnedRefusal: Hashable, Sendable {

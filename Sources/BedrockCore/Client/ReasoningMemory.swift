@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// Proven thoughts of recent answers that called tools, for clients that do not send them back.
 ///

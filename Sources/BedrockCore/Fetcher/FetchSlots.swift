@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// Places for fetches, a fixed number of them; who finds none waits in line, but not for ever.
 final class FetchSlots: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     public import AWSSigner
+    import Locking
 
     /// An `HTTPTransport` over libcurl: HTTP/1.1, pooled connections, one thread for all exchanges.
     ///

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
     import CCurl
+    import Locking
 
     #if canImport(Darwin)
         import Darwin

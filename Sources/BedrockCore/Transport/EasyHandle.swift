@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
     import CCurl
     import HTTPTypes
+    import Locking
 
     /// One libcurl transfer handle, used for one exchange after the other; belongs to the driver thread.
     ///

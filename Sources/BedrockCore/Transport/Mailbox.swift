@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
+    import Locking
 
     /// The way from any thread to the driver thread: commands in a list, and a descriptor that wakes the driver.
     final class Mailbox: Sendable {

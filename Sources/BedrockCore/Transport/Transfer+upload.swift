@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
+    import Locking
 
     // The streamed body of a request.
     extension Transfer {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
     import HTTPTypes
+    import Locking
 
     /// One exchange, as the reader and the driver share it.
     final class Transfer: Sendable {

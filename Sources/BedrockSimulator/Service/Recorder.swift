@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 package import HTTPTypes
+import Locking
 package import OpenAISchema
 
 /// Remembers the last requests, for tests to look at.

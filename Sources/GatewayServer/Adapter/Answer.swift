@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import HTTPTypes
+    import Locking
     import NIOCore
     import NIOHTTP1
     import NIOHTTPTypesHTTP1

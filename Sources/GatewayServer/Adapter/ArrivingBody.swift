@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
+    import Locking
     import NIOCore
 
     /// The body of a request while it arrives: the connection puts bytes in, the gateway takes them out whole.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// The gateway that answers now: another one after a change of the configuration.
 ///

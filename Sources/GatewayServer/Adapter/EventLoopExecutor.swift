@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
+    import Locking
     import NIOCore
 
     /// Runs tasks on an event loop: what answers a request then needs no other thread than the one that its connection is on.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
+    import Locking
     import NIOCore
 
     /// The executors of event loops, one each.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import HTTPTypes
+import Locking
 import OpenAISchema
 
 /// Bounds the requests that are under way, and those that wait for their turn.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// Whether the gateway takes on new requests: `true` from the start, `false` for good once it shuts down.
 public final class Readiness: Sendable {

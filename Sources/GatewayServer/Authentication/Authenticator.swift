@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import HTTPTypes
+import Locking
 
 /// Who called: which of the gateway's keys the request came with.
 public struct Caller: Hashable, Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import HTTPTypes
+import Locking
 
 /// The console, its documentation pages and the description of the gateway's interface.
 ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import FoundationEssentials
+import Locking
 
 /// Tells the time by RFC 3339, to the millisecond; the text of a second is made once.
 final class LogClock: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import Dispatch
+import Locking
 
 #if canImport(Darwin)
     import Darwin

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import BedrockCore
+import Locking
 
 /// Finds the models that clients' names stand for, and remembers them.
 struct ModelNames: Sendable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import BedrockCore
+import Locking
 
 /// Keeps what a look at the gateway shows: totals since the start, the last ten minutes, and a row for each model.
 ///

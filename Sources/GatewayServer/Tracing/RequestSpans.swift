@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import BedrockCore
     import HTTPTypes
     import Instrumentation
+    import Locking
     import Tracing
 
     /// The spans of one request: the request itself, what is asked of a model within, and each attempt of a call within that.

@@ -42,6 +42,12 @@ package enum ByteText {
             guard unsafe word == right.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
             index &+= 8
         }
+        if left.count >= 8 {
+            // The rest, together with some bytes before it.
+            index = left.count &- 8
+            let word = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            return unsafe word == right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        }
         while index < left.count {
             guard unsafe left[index] == right[index] else { return false }
             index &+= 1

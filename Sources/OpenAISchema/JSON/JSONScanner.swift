@@ -6,25 +6,15 @@
 package struct JSONScanner {
     private var parser: JSONParser
 
-    /// Reads a document.
+    /// Begins with a document.
     ///
-    /// - Parameters:
-    ///   - bytes: the document in UTF-8.
-    ///   - body: what reads it; `nil` where it finds another shape.
-    /// - Returns: what the body returns, if the document ends where the body does.
-    package static func scan<Result>(_ bytes: [UInt8], _ body: (inout JSONScanner) -> Result?) -> Result? {
-        unsafe bytes.withUnsafeBufferPointer { unsafe scan($0, body) }
+    /// - Parameter bytes: the document in UTF-8; it must outlive the scanner.
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        unsafe parser = JSONParser(input: ByteInput(bytes), depthLimit: 0)
     }
 
-    /// Reads a document, as ``scan(_:_:)-([UInt8],_)`` does.
-    package static func scan<Result>(
-        _ bytes: UnsafeBufferPointer<UInt8>,
-        _ body: (inout JSONScanner) -> Result?
-    ) -> Result? {
-        var scanner = unsafe JSONScanner(parser: JSONParser(input: ByteInput(bytes), depthLimit: 0))
-        guard let result = body(&scanner), scanner.parser.position == bytes.count else { return nil }
-        return result
-    }
+    /// Whether nothing follows.
+    package var isAtEnd: Bool { parser.position == parser.input.count }
 
     /// Steps over a text that should stand here.
     ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import HTTPTypes
+import Locking
 import Testing
 
 @testable import struct AWSSigner.XMLText

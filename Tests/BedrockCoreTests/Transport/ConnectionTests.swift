@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import Locking
     import AWSSigner
     import BedrockCore
     import HTTPTypes
+    import Locking
     import Testing
 
     #if canImport(Darwin)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 #if canImport(Darwin)
     import Darwin

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
 import BedrockCore
+import Locking
 import OpenAISchema
 
 @testable import GatewayServer

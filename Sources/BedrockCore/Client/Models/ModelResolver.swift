@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 import Logging
 
 /// Finds what stands behind a model's id, and another id where Bedrock wants one: all calls of models pass here.

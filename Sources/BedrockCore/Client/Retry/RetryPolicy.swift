@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// When and how soon a failed request is tried again: the "standard" mode of AWS's SDKs.
 ///

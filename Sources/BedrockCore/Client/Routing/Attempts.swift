@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// How many further attempts one request of a client may cause, over retries, targets and adaptations together.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// What became of one routed request: which target answered, and which failed before.
 public final class RouteTrace: Sendable {

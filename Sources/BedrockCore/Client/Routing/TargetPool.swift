@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
-import Locking
 import AWSSigner
+import Locking
 
 /// Chooses among targets: by weight, and by what is known of their health.
 final class TargetPool: Sendable {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import FoundationEssentials
+    import Locking
     import NIOPosix
     import OpenAISchema
     import UnixSignals

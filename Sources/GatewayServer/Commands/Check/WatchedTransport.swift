@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import HTTPTypes
+    import Locking
 
     /// A transport that takes note of what time those who answer have.
     final class WatchedTransport: HTTPTransport {

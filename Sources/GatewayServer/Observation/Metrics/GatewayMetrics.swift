@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import BedrockCore
     public import CoreMetrics
+    import Locking
     import OpenAISchema
 
     /// Counts and measures what the gateway does, by swift-metrics.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import CoreMetrics
+    import Locking
     import NIOCore
     import NIOPosix
     import ServiceLifecycle

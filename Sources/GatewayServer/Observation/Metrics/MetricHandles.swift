@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
+    import Locking
 
     /// What metrics are counted by, for each set of labels; each is made once.
     final class MetricHandles<Labels: Hashable & Sendable, Handle: Sendable>: Sendable {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import CoreMetrics
     import FoundationEssentials
+    import Locking
 
     #if canImport(Musl)
         import Musl

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     public import CoreMetrics
+    import Locking
 
     /// A backend of swift-metrics for Prometheus: keeps the numbers, and writes the text that Prometheus reads.
     public final class PrometheusRegistry: MetricsFactory {

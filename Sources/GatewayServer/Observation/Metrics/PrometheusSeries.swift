@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import CoreMetrics
+    import Locking
 
     /// One line, or one histogram, of what Prometheus reads.
     protocol PrometheusSeries: AnyObject, Sendable {

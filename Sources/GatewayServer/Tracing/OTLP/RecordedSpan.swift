@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     import AWSSigner
     import Instrumentation
+    import Locking
     import Tracing
 
     /// A span that is handed to an exporter when it ends; one of a trace that is not kept only carries its context.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import Locking
     public import AWSSigner
     import HTTPTypes
+    import Locking
     public import Logging
     import OpenAISchema
 
