@@ -170,7 +170,9 @@ public final class Gateway: Sendable {
         if let response = try respondToStatus(request, record) { return response }
         if let response = try console?.response(to: request) { return response }
         for prefix in prefixes where wholePath.utf8.starts(with: prefix.utf8) {
-            guard let endpoint = Endpoint(path: wholePath.dropFirst(prefix.count)) else { continue }
+            // By bytes as well: as characters, a slash and what combines with it would be one.
+            let rest = wholePath.utf8.dropFirst(prefix.utf8.count)
+            guard let endpoint = Endpoint(path: Substring(rest)) else { continue }
             record.note(endpoint: endpoint.kind)
             guard request.head.method == endpoint.method else { throw Self.wrongMethod(endpoint.method) }
             record.update { $0.details.route = "\(prefix)\(endpoint.route)" }

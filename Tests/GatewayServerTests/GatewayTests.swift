@@ -68,6 +68,7 @@ struct GatewayTests {
     func routing() async throws {
         let test = TestGateway()
         for path in [
+            "/v1/\u{301}models", "/v1/\u{200D}models",
             "/x", "/api/v1", "/api/v1/", "/api/v1/completions", "/chat/completions", "/api/v2/models",
             "/api/v1/models/",
         ] {

@@ -30,12 +30,11 @@ public struct PayloadHash: RawRepresentable, Hashable, Sendable {
 }
 
 /// Writes bytes in lower-case hexadecimal digits.
-func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    // No digest of this package is longer than SHA-256.
-    let capacity = 64
-    return unsafe String(unsafeUninitializedCapacity: capacity) { text in
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    // No digest is longer than 64 bytes, that of SHA-512.
+    unsafe String(unsafeUninitializedCapacity: 128) { text in
         var count = 0
-        for byte in digest.prefix(capacity / 2) {
+        for byte in bytes.prefix(64) {
             unsafe text.initializeElement(at: count, to: hexadecimalDigit(byte >> 4))
             unsafe text.initializeElement(at: count + 1, to: hexadecimalDigit(byte & 15))
             count += 2

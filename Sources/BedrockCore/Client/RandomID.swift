@@ -44,8 +44,12 @@ private struct RandomPool {
     mutating func next() -> UInt64 {
         if numbers.isEmpty {
             numbers = Array(repeating: 0, count: Self.count)
-            let status = unsafe numbers.withUnsafeMutableBytes { unsafe getentropy($0.baseAddress, $0.count) }
-            if status != 0 { numbers = (0..<Self.count).map { _ in .random(in: .min ... .max) } }
+            #if canImport(Darwin)
+                unsafe numbers.withUnsafeMutableBytes { unsafe arc4random_buf($0.baseAddress, $0.count) }
+            #else
+                let status = unsafe numbers.withUnsafeMutableBytes { unsafe getentropy($0.baseAddress, $0.count) }
+                if status != 0 { numbers = (0..<Self.count).map { _ in .random(in: .min ... .max) } }
+            #endif
         }
         // Taken out, so that no id shares a number with another.
         return numbers.removeLast()

@@ -16,7 +16,7 @@ public protocol ModelFamily: Sendable {
     /// - Returns: whether this family describes it.
     func serves(_ model: ModelID) -> Bool
 
-    /// What a model of the family takes.
+    /// What a model of the family takes; asked once for each model, and kept.
     ///
     /// - Parameter model: the model's id.
     /// - Returns: its capabilities.

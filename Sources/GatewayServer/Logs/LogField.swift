@@ -37,6 +37,8 @@ extension [LogField] {
         self = []
         add(metadata, behind: "")
         sort { $0.key < $1.key }
+        // What is nested may come to a name that stands there already.
+        for index in indices.dropFirst().reversed() where self[index].key == self[index - 1].key { remove(at: index) }
     }
 
     private mutating func add(_ metadata: Logger.Metadata, behind prefix: String) {
