@@ -63,7 +63,7 @@ soak: build test-dependencies ## Run many clients over a failing Bedrock, SOAK_S
 bench: ## Measure the gateway beside nginx; RIVALS="tensorzero litellm" beside those as well, BENCH_FLAGS=--help tells more.
 	@scripts/install-dependencies.sh --for-benchmarks
 	@[ -n "$(GATEWAY_BINARY)" ] || scripts/build-release.sh
-	@python3 Benchmarks/bench.py --binary "$(or $(GATEWAY_BINARY),.build/release/bedrock-gateway)" $(if $(RIVALS),--rivals $(RIVALS)) $(BENCH_FLAGS)
+	@python3 Benchmarks/bench.py --binary "$(or $(GATEWAY_BINARY),$(if $(filter 1,$(STATIC_CURL)),.build-static,.build)/release/bedrock-gateway)" $(if $(RIVALS),--rivals $(RIVALS)) $(BENCH_FLAGS)
 
 bench-micro: ## Measure the libraries in process: time, rate and allocations of each step.
 	@echo "Building the measurements (the first time takes some minutes) ..."

@@ -164,6 +164,8 @@ def memory_per_stream(subjects: Sequence[Subject], connections: int) -> Values:
     case = cases.paced(500, 12)
 
     def measure(subject: Subject) -> float:
+        # Memory that earlier streams have left free would be counted as nothing.
+        fresh(subject)
         subject.run(case, 1, 1)
         before = subject.server.resident()
         load = subject.begin(case, connections, connections, ramp=1000, timeout=90)

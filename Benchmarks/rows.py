@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT-0
 """The rows of the table: what is measured, in which unit, and what it shall be."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import cases
 import measures
 from bedrock import FakeBedrock
+from load import LoadFailed
 from measures import Effort, Values
 from rival import Rival
 from subjects import Direct, Gateway, Nginx, Subject
@@ -126,7 +128,16 @@ def paced_1000(bench: Bench) -> list[Row]:
 
 def paced_9500(bench: Bench) -> list[Row]:
     """As many streams as 20,000 descriptors allow; rivals are left out."""
-    values = measures.paced_streams([bench.gateway, bench.nginx], 9500, 1000, bench.effort, ramp=10)
+    values: Values = {}
+    for subject in (bench.gateway, bench.nginx):
+        # Connections that earlier rows have left open would be missing.
+        measures.fresh(subject)
+        try:
+            values |= measures.paced_streams([subject], 9500, 1000, bench.effort, ramp=10)
+        except LoadFailed as error:
+            if subject is bench.gateway:
+                raise
+            print(f"{subject.name} is left out: {error}", file=sys.stderr)
     return [Row("9,500 streams, one event per s: CPU an event", "µs", values, ratios={"nginx": 1.3})]
 
 

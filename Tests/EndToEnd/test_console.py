@@ -225,8 +225,9 @@ def test_a_tool_is_called_and_answered(page, recorder):
     messages = len(page.texts(".message"))
     page.fill("#tools", "")
     page.find("#send").click()
-    page.wait("document.getElementById('chat-status').textContent === 'Done.'")
+    page.wait("document.querySelectorAll('.message .facts').length === 3")
     assert len(page.texts(".message")) == messages + 2
+    assert page.find("#message").get_attribute("value") == ""
 
 
 def test_reasoning_is_folded_and_sent_back(page, recorder):
