@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
 import AWSSigner
-package import OpenAISchema
 
 /// The events of one answer of ConverseStream, as they come.
 ///
@@ -57,19 +56,16 @@ public struct ConverseStream: Sendable {
     public struct Reader: Sendable {
         private var body: ResponseBody.Iterator
         private let requestID: String?
-        private var decoder = EventStreamDecoder()
-        private var native: (any NativeStreamDecoder)?
+        private var frames: ConverseFrames
         /// What broke the stream, told after the events that came before it.
         private var failure: (any Error)?
         /// The first events, which came before they were asked for.
         private var prefetched: [ConverseStreamEvent] = []
         private var hasEnded = false
-        /// The headers of frames that hold more of a block.
-        private var deltaHeadersID: Int?
 
         init(body: ResponseBody.Iterator, native: (any NativeStreamDecoder)?, requestID: String?) {
             self.body = body
-            self.native = native
+            frames = ConverseFrames(native: native)
             self.requestID = requestID
         }
 
@@ -112,14 +108,12 @@ public struct ConverseStream: Sendable {
             if hasEnded { return false }
             while let chunk = try await body.next() {
                 if chunk.isEmpty { return true }
-                decoder.append(chunk)
+                frames.append(chunk)
                 if try decode(into: &sink, firstOnly: firstOnly) { return true }
             }
-            try decoder.finish()
+            let hasRest = try frames.finish(into: &sink)
             hasEnded = true
-            let rest = native?.finish() ?? []
-            for event in rest { sink.take(event) }
-            return !rest.isEmpty
+            return hasRest
         }
 
         /// Hands over what has arrived whole.
@@ -138,49 +132,15 @@ public struct ConverseStream: Sendable {
         ) throws -> Bool {
             var hasTaken = hasTaken
             do {
-                while !(firstOnly && hasTaken), let frame = try decoder.nextFrame() {
-                    if try hand(frame, to: &sink) { hasTaken = true }
+                while !(firstOnly && hasTaken), let hasEvent = try frames.next(into: &sink) {
+                    if hasEvent { hasTaken = true }
                 }
             } catch {
+                let error = (error as? StreamException).map { BedrockError($0, requestID: requestID) } ?? error
                 failure = error
                 if !hasTaken { throw error }
             }
             return hasTaken
-        }
-
-        /// - Returns: whether there was an event in the frame.
-        private mutating func hand(
-            _ frame: EventStreamDecoder.Frame,
-            to sink: inout some ConverseStreamSink
-        ) throws -> Bool {
-            if frame.headersID == deltaHeadersID {
-                let isTaken = unsafe decoder.withPayload(of: frame) { payload in
-                    guard let text = unsafe ConverseStreamEvent.plainText(in: payload) else { return false }
-                    return unsafe sink.take(plainText: UnsafeBufferPointer(rebasing: payload[text]))
-                }
-                if isTaken { return true }
-            }
-            switch try ConverseStreamMessage(decoder.message(frame)) {
-            case .event(.unknown("chunk", let payload)) where native != nil:
-                let events = try native?.consume(try Self.chunk(in: payload)) ?? []
-                for event in events { sink.take(event) }
-                return !events.isEmpty
-            case .event(let event):
-                if case .contentBlockDelta = event { deltaHeadersID = frame.headersID }
-                sink.take(event)
-                return true
-            case .exception(let exception): throw BedrockError(exception, requestID: requestID)
-            }
-        }
-
-        /// The JSON within a chunk of InvokeModelWithResponseStream.
-        ///
-        /// Source: Amazon Bedrock API reference, `PayloadPart`.
-        package static func chunk(in payload: JSONValue) throws(EventStreamError) -> JSONValue {
-            guard let base64 = payload["bytes"]?.string.flatMap(Base64.normalized),
-                let json = try? JSONParser.parse(Base64.prefix(of: base64, count: base64.utf8.count))
-            else { throw .invalidPayload }
-            return json
         }
     }
 }

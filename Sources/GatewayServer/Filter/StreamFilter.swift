@@ -11,7 +11,7 @@ import OpenAISchema
 struct StreamFilter {
     private enum Input {
         case unknown
-        case frames(EventStreamDecoder)
+        case frames(ChatEventTranslator)
         case lines([UInt8])
     }
 
@@ -19,10 +19,12 @@ struct StreamFilter {
     private static let longestLine = 24 << 20
 
     private var input = Input.unknown
+    private let context: ResponseContext
     private var translator: ChatStreamTranslator
     private var native: (any NativeStreamDecoder)?
 
     init(context: ResponseContext, native: (any NativeStreamDecoder)?) {
+        self.context = context
         translator = ChatStreamTranslator(context: context)
         self.native = native
     }
@@ -35,22 +37,21 @@ struct StreamFilter {
     ///   the stream.
     mutating func consume(_ bytes: [UInt8]) throws -> [UInt8] {
         var output: [UInt8] = []
-        switch input {
+        // Taken out, so that it is changed in its place and not copied.
+        let input = input
+        self.input = .unknown
+        switch consume input {
         case .unknown:
-            input = bytes.first == UInt8(ascii: "{") ? .lines([]) : .frames(EventStreamDecoder())
+            let isText = bytes.first == UInt8(ascii: "{")
+            self.input = isText ? .lines([]) : .frames(ChatEventTranslator(context: context, native: native))
             return try consume(bytes)
-        case .frames(var decoder):
-            decoder.append(bytes)
-            while let message = try decoder.next() {
-                switch try ConverseStreamMessage(message) {
-                case .event(.unknown("chunk", let payload)) where native != nil:
-                    try append(chunk: try ConverseStream.Reader.chunk(in: payload), to: &output)
-                case .event(let event): try append(event, to: &output)
-                case .exception(let exception):
-                    throw TranslationError(.unexpectedAnswer, "\(exception.name): \(exception.message)")
-                }
+        case .frames(var translator):
+            do {
+                output = try translator.consume(bytes)
+            } catch let exception as StreamException {
+                throw TranslationError(.unexpectedAnswer, "\(exception.name): \(exception.message)")
             }
-            input = .frames(decoder)
+            self.input = .frames(translator)
         case .lines(let rest):
             var lines = (rest + bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let last = lines.popLast() ?? []
@@ -58,7 +59,7 @@ struct StreamFilter {
                 throw SchemaError(.invalidJSON, "A line is longer than \(Self.longestLine) bytes.")
             }
             for line in lines { try append(line, to: &output) }
-            input = .lines(Array(last))
+            self.input = .lines(Array(last))
         }
         return output
     }
@@ -71,7 +72,7 @@ struct StreamFilter {
         var output: [UInt8] = []
         switch input {
         case .unknown: break
-        case .frames(let decoder): try decoder.finish()
+        case .frames(var translator): return try translator.finish()
         case .lines(let rest): try append(rest[...], to: &output)
         }
         for event in native?.finish() ?? [] { try append(event, to: &output) }

@@ -71,6 +71,44 @@ struct WrittenEventsTests {
         #expect(noted.contains { $0.choices.first?.finishReason != nil })
     }
 
+    @Test(arguments: forms.indices, [0, 1, 7, 4096])
+    func `translated without a client, a stream is the same to the byte`(form: Int, portion: Int) async throws {
+        let (rules, bytes) = Self.forms[form]
+        var expected: [UInt8] = []
+        for try await chunk in try await stream(bytes, in: 0, rules) { ServerSentEvents.append(chunk, to: &expected) }
+
+        var translator = ChatEventTranslator(context: Self.context(rules))
+        var written: [UInt8] = []
+        for piece in Self.portions(of: bytes, portion) { written += try translator.consume(piece) }
+        written += try translator.finish()
+        #expect(
+            String(decoding: written, as: UTF8.self)
+                == String(decoding: expected + ServerSentEvents.done, as: UTF8.self)
+        )
+        #expect(translator.usage?.totalTokens == 5)
+    }
+
+    @Test func `a translator tells exceptions, damage and an early end`() throws {
+        var translator = ChatEventTranslator(context: Self.context())
+        _ = try translator.consume(Frames.start)
+        let exception = Frames.exception("throttlingException", ["message": "Slow down."])
+        #expect(throws: StreamException(name: "throttlingException", message: "Slow down.")) {
+            try translator.consume(exception)
+        }
+        translator = ChatEventTranslator(context: Self.context())
+        #expect(throws: EventStreamError.checksumMismatch) { try translator.consume([UInt8](repeating: 0, count: 16)) }
+        translator = ChatEventTranslator(context: Self.context())
+        _ = try translator.consume(Array(Frames.start.dropLast()))
+        #expect(throws: EventStreamError.truncated) { try translator.finish() }
+        translator = ChatEventTranslator(context: Self.context())
+        _ = try translator.consume(Frames.start)
+        #expect(throws: TranslationError.self) { try translator.finish() }
+        translator = ChatEventTranslator(context: Self.context())
+        #expect(throws: TranslationError.self) {
+            try translator.consume(Frames.start + Frames.text("a") + Frames.start)
+        }
+    }
+
     @Test func `text goes on to be counted, so that sources stand where they belong`() async throws {
         let citation: JSONValue = [
             "citation": [
@@ -113,21 +151,26 @@ struct WrittenEventsTests {
         }
     }
 
-    /// A stream that comes in portions of so many bytes; 0 for all at once.
+    private static func context(_ rules: AnswerRules = AnswerRules()) -> ResponseContext {
+        ResponseContext(id: "chatcmpl-1", created: 1, model: "m", rules: rules, includesUsage: true)
+    }
+
+    /// The bytes in portions of so many; 0 for all at once.
+    private static func portions(of bytes: [UInt8], _ portion: Int) -> [[UInt8]] {
+        let step = portion == 0 ? max(1, bytes.count) : portion
+        return stride(from: 0, to: bytes.count, by: step).map { Array(bytes[$0..<min($0 + step, bytes.count)]) }
+    }
+
     private func stream(_ bytes: [UInt8], in portion: Int, _ rules: AnswerRules = AnswerRules()) async throws
         -> ChatStream
     {
-        let step = portion == 0 ? max(1, bytes.count) : portion
-        let steps = stride(from: 0, to: bytes.count, by: step).map { start in
-            ScriptedBody.Step.bytes(Array(bytes[start..<min(start + step, bytes.count)]))
-        }
+        let steps = Self.portions(of: bytes, portion).map { ScriptedBody.Step.bytes($0) }
         let transport = ScriptedTransport { _ in .scripted(ScriptedBody(steps)) }
         let model = try ModelID(naming: "amazon.nova-lite-v1:0")
         let live = try await BedrockClient.scripted(transport).converseStream(
             ConverseRequest(messages: []),
             model: model
         )
-        let context = ResponseContext(id: "chatcmpl-1", created: 1, model: "m", rules: rules, includesUsage: true)
-        return ChatStream(.live(live, context), warnings: [], remember: { _, _ in })
+        return ChatStream(.live(live, Self.context(rules)), warnings: [], remember: { _, _ in })
     }
 }

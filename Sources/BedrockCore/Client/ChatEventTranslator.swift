@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT-0
+
+public import OpenAISchema
+
+/// Translates the bytes of ConverseStream into OpenAI's server-sent events, in whatever pieces they come.
+///
+/// ```swift
+/// var translator = ChatEventTranslator(context: context)
+/// for try await bytes in body { client.write(try translator.consume(bytes)) }
+/// client.write(try translator.finish())
+/// ```
+public struct ChatEventTranslator: Sendable {
+    private var frames: ConverseFrames
+    private var translator: ChatStreamTranslator
+    private var writer = ChunkEvents()
+    private var hasText = false
+
+    /// Makes a translator for one stream.
+    ///
+    /// - Parameters:
+    ///   - context: what the stream does not tell.
+    ///   - native: what reads the chunks of InvokeModelWithResponseStream; `nil` for events of Converse.
+    public init(context: ResponseContext, native: (any NativeStreamDecoder)? = nil) {
+        frames = ConverseFrames(native: native)
+        translator = ChatStreamTranslator(context: context)
+    }
+
+    /// The tokens, once Bedrock has told them.
+    public var usage: Usage? { translator.usage }
+
+    /// Takes more bytes.
+    ///
+    /// - Parameter bytes: the next piece of `application/vnd.amazon.eventstream`.
+    /// - Returns: the server-sent events that follow from it, perhaps none.
+    /// - Throws: ``EventStreamError`` where the bytes are damaged; ``StreamException`` for an exception of Bedrock's;
+    ///   ``TranslationError`` where events come in an impossible order. After an error the translator is of no use.
+    public mutating func consume(_ bytes: [UInt8]) throws -> [UInt8] {
+        frames.append(bytes)
+        return try written(expecting: 2 * bytes.count) { frames, events in
+            while try frames.next(into: &events) != nil {}
+        }
+    }
+
+    /// Tells that no more bytes come.
+    ///
+    /// - Returns: the last server-sent events, `[DONE]` among them.
+    /// - Throws: as ``consume(_:)``; where the stream is not whole, too.
+    public mutating func finish() throws -> [UInt8] {
+        let rest = try written(expecting: 0) { frames, events in _ = try frames.finish(into: &events) }
+        try translator.finish()
+        return rest + ServerSentEvents.done
+    }
+
+    private mutating func written(
+        expecting count: Int,
+        _ work: (inout ConverseFrames, inout TranslatedEvents<WrittenChunks>) throws -> Void
+    ) throws -> [UInt8] {
+        let sink = WrittenChunks(by: writer, hasText: hasText, expecting: count)
+        var events = TranslatedEvents(translator, sink)
+        try work(&frames, &events)
+        if let failure = events.failure { throw failure }
+        let written: WrittenChunks
+        (translator, written) = events.parts()
+        (writer, hasText) = (written.writer, written.hasText)
+        return written.bytes
+    }
+}
