@@ -13,10 +13,10 @@ protocol ChunkSink {
     /// Offers text that goes to the client as it is, in bytes that last as long as the call.
     ///
     /// - Parameters:
-    ///   - text: UTF-8 without anything that JSON escapes.
+    ///   - text: the text as ``JSONWriter`` would write it, without quotes.
     ///   - example: what its chunk looks like, whatever the text.
     /// - Returns: whether it has been taken; else it comes as a chunk.
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool
 }
 
 /// Takes all chunks into a list.
@@ -29,7 +29,7 @@ struct ChunkList: ChunkSink {
         chunks.append(chunk)
     }
 
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
         false
     }
 }
@@ -62,13 +62,13 @@ struct WrittenChunks: ChunkSink {
         chunks.append(chunk)
     }
 
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>, like example: () -> ChatCompletionChunk) -> Bool {
         guard hasText else {
             // The first is noted as any other chunk.
             hasText = true
             return false
         }
-        return unsafe writer.append(plainText: text, like: example(), to: &bytes)
+        return unsafe writer.append(writtenText: text, like: example(), to: &bytes)
     }
 }
 
@@ -94,10 +94,10 @@ struct TranslatedEvents<Sink: ChunkSink>: ConverseStreamSink {
         (translator, sink)
     }
 
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool {
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard failure == nil, translator.passesText else { return false }
         // An empty text makes no chunk.
-        let isTaken = text.isEmpty ? true : unsafe sink.take(plainText: text) { translator.textChunk("") }
+        let isTaken = text.isEmpty ? true : unsafe sink.take(writtenText: text) { translator.textChunk("") }
         if isTaken { unsafe translator.pass(text) }
         return isTaken
     }

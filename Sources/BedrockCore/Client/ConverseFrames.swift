@@ -31,8 +31,8 @@ struct ConverseFrames: Sendable {
         guard let frame = try decoder.nextFrame() else { return nil }
         if frame.headersID == deltaHeadersID {
             let isTaken = unsafe decoder.withPayload(of: frame) { payload in
-                guard let text = unsafe ConverseStreamEvent.plainText(in: payload) else { return false }
-                return unsafe sink.take(plainText: UnsafeBufferPointer(rebasing: payload[text]))
+                guard let text = unsafe ConverseStreamEvent.writtenText(in: payload) else { return false }
+                return unsafe sink.take(writtenText: UnsafeBufferPointer(rebasing: payload[text]))
             }
             if isTaken { return true }
         }

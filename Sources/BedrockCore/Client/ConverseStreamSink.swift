@@ -4,9 +4,9 @@
 protocol ConverseStreamSink {
     /// Offers the text of a delta in the very bytes in which it came, which last as long as the call.
     ///
-    /// - Parameter text: UTF-8 without anything that JSON escapes.
+    /// - Parameter text: the text as ``JSONWriter`` would write it, without quotes.
     /// - Returns: whether it has been taken; else it comes as an event.
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>) -> Bool
 
     /// Takes an event.
     mutating func take(_ event: ConverseStreamEvent)
@@ -16,7 +16,7 @@ protocol ConverseStreamSink {
 struct EventList: ConverseStreamSink {
     private(set) var events: [ConverseStreamEvent] = []
 
-    mutating func take(plainText text: UnsafeBufferPointer<UInt8>) -> Bool { false }
+    mutating func take(writtenText text: UnsafeBufferPointer<UInt8>) -> Bool { false }
 
     mutating func take(_ event: ConverseStreamEvent) {
         events.append(event)

@@ -97,7 +97,7 @@ public struct ChatStreamTranslator: Sendable {
 
     /// Takes note of text that has gone to the client as it is.
     ///
-    /// - Parameter bytes: the text of a delta, in UTF-8.
+    /// - Parameter bytes: the text of a delta as JSON has it, with short escapes at most.
     mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>) {
         unsafe text.pass(bytes)
     }

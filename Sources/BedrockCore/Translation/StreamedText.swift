@@ -39,9 +39,15 @@ struct StreamedText: Sendable {
     /// Whether text goes to the client as it is.
     var passes: Bool { held == nil && !isDiscarded && stripper == nil && cutter.isIdle }
 
-    /// Takes note of text that has gone to the client as it is.
+    /// Takes note of text that has gone to the client as it is, in the form that it has in JSON with short escapes.
     mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>) {
-        unsafe count(bytes)
+        var isEscape = false
+        for index in bytes.indices {
+            let byte = unsafe bytes[index]
+            // A backslash and what it escapes are one character.
+            isEscape = byte == UInt8(ascii: "\\") && !isEscape
+            if !isEscape, byte & 0xC0 != 0x80 { scalarCount &+= 1 }
+        }
     }
 
     /// Lets go of the text in whose place the answer came, and of all that follows.

@@ -6,13 +6,13 @@ import OpenAISchema
 ///
 /// Nearly all events of a stream are of this form, and read so cost a tenth. Another form is no mistake; it is read as any JSON.
 extension ConverseStreamEvent {
-    /// Finds the text in such a payload where it stands there as it is, without escapes.
+    /// Finds the text in such a payload where it stands there as the gateway would write it in JSON.
     ///
     /// - Parameter payload: the payload of a `contentBlockDelta`.
-    /// - Returns: where the text's bytes are, which are UTF-8, or `nil` where the payload has another form.
-    static func plainText(in payload: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    /// - Returns: where the text's bytes are, without quotes, or `nil` where the payload has another form.
+    static func writtenText(in payload: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
         var scanner = unsafe JSONScanner(payload)
-        guard beginsText(&scanner) != nil, scanner.skip("\""), let text = scanner.plainString(), endsText(&scanner)
+        guard beginsText(&scanner) != nil, scanner.skip("\""), let text = scanner.writtenString(), endsText(&scanner)
         else {
             return nil
         }

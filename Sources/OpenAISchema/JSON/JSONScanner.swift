@@ -46,21 +46,38 @@ package struct JSONScanner {
         return try? parser.string()
     }
 
-    /// Finds a string without escapes whose opening quote has been passed, and steps over it, the closing quote included.
+    /// Finds a string whose opening quote has been passed and which stands there as ``JSONWriter`` would write it, and steps over
+    /// it, the closing quote included.
     ///
-    /// - Returns: where the bytes between the quotes are, which are UTF-8.
-    package mutating func plainString() -> Range<Int>? {
+    /// - Returns: where the bytes between the quotes are, which are UTF-8 with short escapes at most.
+    package mutating func writtenString() -> Range<Int>? {
         let start = parser.position
-        let end = parser.input.firstSpecial(from: start)
-        guard end < parser.input.count, parser.input[end] == UInt8(ascii: "\"") else { return nil }
+        var end = parser.input.firstSpecial(from: start)
+        while parser.input[end] == UInt8(ascii: "\\") {
+            guard let escape = parser.input[end &+ 1], Self.isShortEscape(escape) else { return nil }
+            end = parser.input.firstSpecial(from: end &+ 2)
+        }
+        guard parser.input[end] == UInt8(ascii: "\"") else { return nil }
         guard parser.input.isASCII(start..<end) || parser.input.text(start..<end) != nil else { return nil }
         parser.position = end &+ 1
         return start..<end
     }
 
-    /// Steps over a string without escapes whose opening quote has been passed, the closing quote included.
+    /// Whether a byte behind a backslash is what the writer puts there: a slash needs none, and is written without.
+    private static func isShortEscape(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "n"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "t"), UInt8(ascii: "r"),
+            UInt8(ascii: "b"), UInt8(ascii: "f"):
+            true
+        default: false
+        }
+    }
+
+    /// Steps over an ASCII string without escapes whose opening quote has been passed, the closing quote included.
     package mutating func skipPlainString() -> Bool {
-        guard let range = plainString() else { return false }
-        return parser.input.isASCII(range)
+        let end = parser.input.firstSpecial(from: parser.position)
+        guard parser.input[end] == UInt8(ascii: "\""), parser.input.isASCII(parser.position..<end) else { return false }
+        parser.position = end &+ 1
+        return true
     }
 }

@@ -61,12 +61,12 @@ public struct ChunkEvents: Sendable {
     /// Appends the event of a chunk that tells more text of the one answer of a stream, without making the chunk.
     ///
     /// - Parameters:
-    ///   - text: UTF-8 without anything that JSON escapes.
+    ///   - text: the text as ``JSONWriter`` would write it, without quotes.
     ///   - example: such a chunk, whatever its text; asked for once.
     ///   - bytes: what to append to.
     /// - Returns: whether the event could be written so.
     package mutating func append(
-        plainText text: UnsafeBufferPointer<UInt8>,
+        writtenText text: UnsafeBufferPointer<UInt8>,
         like example: @autoclosure () -> ChatCompletionChunk,
         to bytes: inout [UInt8]
     ) -> Bool {

@@ -28,6 +28,24 @@ struct WrittenEventsTests {
                 ) : Frames.text(text)
         } + Frames.blockStop + Frames.stop + Frames.metadata
 
+    /// Deltas whose text is escaped as the gateway would and as it would not.
+    static let escapes: [UInt8] =
+        Frames.start
+        + [
+            #"plain"#, #"\n\t\r\b\f"#, #"\"\\"#, #"\\n"#, #"\/"#, #"\u0041"#, #"\u000a"#, #"\u001f"#, #"\ud83d\ude42"#,
+            #"é\n你"#, #"\\\\\""#,
+        ].flatMap { raw($0) } + Frames.blockStop + Frames.stop + Frames.metadata
+
+    /// A delta whose text stands in its payload as it is given.
+    private static func raw(_ text: String) -> [UInt8] {
+        let headers: [EventStreamMessage.Header] = [
+            .init(":message-type", .string("event")), .init(":event-type", .string("contentBlockDelta")),
+            .init(":content-type", .string("application/json")),
+        ]
+        let payload = Array(#"{"contentBlockIndex":0,"delta":{"text":""#.utf8) + Array(text.utf8) + Array(#""}}"#.utf8)
+        return EventStreamEncoder.frame(EventStreamMessage(headers: headers, payload: payload))
+    }
+
     static let thoughts: [UInt8] =
         Frames.start
         + Frames.event("contentBlockDelta", ["contentBlockIndex": 0, "delta": ["reasoningContent": ["text": "Hm."]]])
@@ -47,7 +65,8 @@ struct WrittenEventsTests {
         var inText = AnswerRules()
         inText.reasoningInText = true
         return [
-            (AnswerRules(), answer), (stops, answer), (fenced, answer), (inText, thoughts), (AnswerRules(), thoughts),
+            (AnswerRules(), answer), (AnswerRules(), escapes), (stops, escapes), (stops, answer), (fenced, answer),
+            (inText, thoughts), (AnswerRules(), thoughts),
         ]
     }()
 
@@ -117,7 +136,7 @@ struct WrittenEventsTests {
         ]
         let cited = Frames.event("contentBlockDelta", ["contentBlockIndex": 1, "delta": citation])
         let stop = Frames.event("contentBlockStop", ["contentBlockIndex": 1])
-        let text = ["One", " two", " drei ☀️", " four"].flatMap { Frames.text($0) }
+        let text = ["One", " two", " drei ☀️", "\"\\\n", " four"].flatMap { Frames.text($0) }
         let bytes = Frames.start + text + Frames.blockStop + text + cited + stop + Frames.stop + Frames.metadata
         var reader = try await stream(bytes, in: 0).makeReader()
         var writer = ChunkEvents()
@@ -129,8 +148,8 @@ struct WrittenEventsTests {
             }
         ) {}
         let place = annotations.first?["url_citation"]
-        #expect(place?["start_index"]?.number?.int == 20)
-        #expect(place?["end_index"]?.number?.int == 40)
+        #expect(place?["start_index"]?.number?.int == 23)
+        #expect(place?["end_index"]?.number?.int == 46)
     }
 
     @Test func `text that is no UTF-8 is refused as ever, and after what came before`() async throws {
