@@ -29,7 +29,7 @@ public struct AccessLog: RequestObserver {
         fields.reserveCapacity(20)
         fields.add("aws.request.id", summary.awsRequestID)
         fields.add("caller", summary.caller?.name)
-        if summary.clientLeft { fields.append(LogField("client.left", .flag(true))) }
+        if summary.clientLeft { fields.append(LogField("client.left", .other(.stringConvertible(true)))) }
         fields.add("duration.first.token.ms", details.firstToken?.milliseconds)
         fields.add("duration.ms", summary.duration.milliseconds)
         fields.add("duration.upstream.ms", details.upstream > .zero ? details.upstream.milliseconds : nil)

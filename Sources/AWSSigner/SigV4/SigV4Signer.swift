@@ -62,14 +62,10 @@ public struct SigV4Signer: Sendable {
             service: service
         )
         let signature = key.signature(of: request.stringToSign(timestamp: timestamp, scope: scope))
-        var value = ""
-        value.reserveCapacity(256 + request.signedHeaders.utf8.count)
-        for part in [
+        let value = [
             SigningKey.algorithm, " Credential=", credentials.accessKeyID, "/", scope, ", SignedHeaders=",
             request.signedHeaders, ", Signature=", signature,
-        ] {
-            value += part
-        }
+        ].joined()
         head.headerFields.append(HTTPField(name: .authorization, value: value))
         return head
     }

@@ -112,7 +112,7 @@ extension BedrockClient {
             try await ConverseStream(
                 opening: response.body,
                 native: format.makeDecoder(),
-                requestID: response.head.headerFields[.amzRequestID],
+                requestID: response.head.headerFields.value(of: .amzRequestID),
                 report: report
             )
         }

@@ -93,7 +93,7 @@ extension BedrockClient {
             throw TranslationError(.unexpectedAnswer, "The answer of Bedrock is not JSON.")
         }
         let tokens = fields.value(of: .amzInputTokenCount).flatMap { Int($0) }
-        return Answer(value: (json, tokens), requestID: fields[.amzRequestID])
+        return Answer(value: (json, tokens), requestID: fields.value(of: .amzRequestID))
     }
 
     func modelCall(_ operation: String, _ model: ModelID, body: [UInt8]) -> Call {

@@ -11,9 +11,7 @@ public import OpenAISchema
 /// ```
 public struct ChatEventTranslator: Sendable {
     private var frames: ConverseFrames
-    private var translator: ChatStreamTranslator
-    private var writer = ChunkEvents()
-    private var hasText = false
+    private var events: TranslatedEvents<WrittenChunks>
 
     /// Makes a translator for one stream.
     ///
@@ -22,11 +20,11 @@ public struct ChatEventTranslator: Sendable {
     ///   - native: what reads the chunks of InvokeModelWithResponseStream; `nil` for events of Converse.
     public init(context: ResponseContext, native: (any NativeStreamDecoder)? = nil) {
         frames = ConverseFrames(native: native)
-        translator = ChatStreamTranslator(context: context)
+        events = TranslatedEvents(ChatStreamTranslator(context: context), WrittenChunks())
     }
 
     /// The tokens, once Bedrock has told them.
-    public var usage: Usage? { translator.usage }
+    public var usage: Usage? { events.translator.usage }
 
     /// Takes more bytes.
     ///
@@ -36,9 +34,8 @@ public struct ChatEventTranslator: Sendable {
     ///   ``TranslationError`` where events come in an impossible order. After an error the translator is of no use.
     public mutating func consume(_ bytes: [UInt8]) throws -> [UInt8] {
         frames.append(bytes)
-        return try written(expecting: 2 * bytes.count) { frames, events in
-            while try frames.next(into: &events) != nil {}
-        }
+        while try frames.next(into: &events) != nil {}
+        return try written()
     }
 
     /// Tells that no more bytes come.
@@ -46,22 +43,14 @@ public struct ChatEventTranslator: Sendable {
     /// - Returns: the last server-sent events, `[DONE]` among them.
     /// - Throws: as ``consume(_:)``; where the stream is not whole, too.
     public mutating func finish() throws -> [UInt8] {
-        let rest = try written(expecting: 0) { frames, events in _ = try frames.finish(into: &events) }
-        try translator.finish()
+        _ = try frames.finish(into: &events)
+        let rest = try written()
+        try events.translator.finish()
         return rest + ServerSentEvents.done
     }
 
-    private mutating func written(
-        expecting count: Int,
-        _ work: (inout ConverseFrames, inout TranslatedEvents<WrittenChunks>) throws -> Void
-    ) throws -> [UInt8] {
-        let sink = WrittenChunks(by: writer, hasText: hasText, expecting: count)
-        var events = TranslatedEvents(translator, sink)
-        try work(&frames, &events)
+    private mutating func written() throws(TranslationError) -> [UInt8] {
         if let failure = events.failure { throw failure }
-        let written: WrittenChunks
-        (translator, written) = events.parts()
-        (writer, hasText) = (written.writer, written.hasText)
-        return written.bytes
+        return events.sink.take().bytes
     }
 }

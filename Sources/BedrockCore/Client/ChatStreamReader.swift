@@ -20,10 +20,7 @@ extension ChatStream {
         private let report: BedrockClient.FailureReport?
         /// What is wrong with the events, told after the chunks of those before.
         private var failure: TranslationError?
-        /// Whether there has been a chunk with text.
-        private var hasText = false
-        /// How many bytes of events were written the last time: answers come at their own pace.
-        private var lastCount = 256
+        private var written = WrittenChunks()
 
         /// Whether the answer is whole: nothing that may still come belongs to it.
         public private(set) var isComplete = false
@@ -60,20 +57,16 @@ extension ChatStream {
         ///
         /// Text that goes to the client as it came becomes an event without becoming a chunk.
         ///
-        /// - Parameters:
-        ///   - writer: what writes the events of this stream.
-        ///   - note: is told of every chunk that does more than go on with text, and of the first that does that.
+        /// - Parameter note: is told of every chunk that does more than go on with text, and of the first that does that.
         /// - Returns: the events' bytes, where ``next()`` returns chunks.
         /// - Throws: as ``next()``.
-        package mutating func nextEvents(
-            by writer: inout ChunkEvents,
-            note: (ChatCompletionChunk) -> Void
-        ) async throws -> [UInt8]? {
-            var written = WrittenChunks(by: writer, hasText: hasText, expecting: lastCount)
-            defer { (writer, hasText, lastCount) = (written.writer, written.hasText, written.bytes.count) }
+        package mutating func nextEvents(note: (ChatCompletionChunk) -> Void) async throws -> [UInt8]? {
+            var written = written
+            defer { self.written = written }
             guard try await next(into: &written) else { return nil }
-            for chunk in written.chunks { note(chunk) }
-            return written.bytes
+            let (bytes, chunks) = written.take()
+            for chunk in chunks { note(chunk) }
+            return bytes
         }
 
         private mutating func next(into sink: inout some ChunkSink) async throws -> Bool {

@@ -3,7 +3,7 @@
 import OpenAISchema
 
 /// What takes the chunks of a stream as they are made.
-protocol ChunkSink {
+protocol ChunkSink: Sendable {
     /// Whether nothing has been taken.
     var isEmpty: Bool { get }
 
@@ -34,30 +34,28 @@ struct ChunkList: ChunkSink {
     }
 }
 
-/// Writes all chunks as server-sent events.
+/// Writes the chunks of one stream as server-sent events.
 struct WrittenChunks: ChunkSink {
-    private(set) var writer: ChunkEvents
-    private(set) var bytes: [UInt8] = []
+    private var writer = ChunkEvents()
+    private var bytes: [UInt8] = []
     /// The chunks that do more than go on with text.
-    private(set) var chunks: [ChatCompletionChunk] = []
+    private var chunks: [ChatCompletionChunk] = []
     /// Whether there has been a chunk with text.
-    private(set) var hasText: Bool
+    private var hasText = false
+    /// How many bytes were written the last time: answers come at their own pace.
+    private var expected = 256
 
-    /// Begins with nothing.
-    ///
-    /// - Parameters:
-    ///   - writer: what writes the events of the stream.
-    ///   - hasText: whether there has been a chunk with text.
-    ///   - count: how many bytes are expected.
-    init(by writer: ChunkEvents, hasText: Bool, expecting count: Int) {
-        self.writer = writer
-        self.hasText = hasText
-        bytes.reserveCapacity(count)
+    /// Hands over what has been written, and the chunks that do more than go on with text.
+    mutating func take() -> (bytes: [UInt8], chunks: [ChatCompletionChunk]) {
+        defer { (bytes, chunks) = ([], []) }
+        expected = bytes.count
+        return (bytes, chunks)
     }
 
     var isEmpty: Bool { bytes.isEmpty }
 
     mutating func take(_ chunk: ChatCompletionChunk) {
+        reserve()
         writer.append(chunk, to: &bytes)
         chunks.append(chunk)
     }
@@ -68,14 +66,20 @@ struct WrittenChunks: ChunkSink {
             hasText = true
             return false
         }
+        reserve()
         return unsafe writer.append(writtenText: text, like: example(), to: &bytes)
+    }
+
+    /// Not before there is something to write: a stream that waits keeps no memory for it.
+    private mutating func reserve() {
+        if bytes.isEmpty { bytes.reserveCapacity(expected) }
     }
 }
 
 /// Translates events into chunks as they come.
-struct TranslatedEvents<Sink: ChunkSink>: ConverseStreamSink {
-    private var translator: ChatStreamTranslator
-    private var sink: Sink
+struct TranslatedEvents<Sink: ChunkSink>: ConverseStreamSink, Sendable {
+    private(set) var translator: ChatStreamTranslator
+    var sink: Sink
     /// What is wrong with the events; those behind are left alone.
     private(set) var failure: TranslationError?
 

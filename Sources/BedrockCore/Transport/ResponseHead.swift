@@ -99,6 +99,7 @@
             byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
         }
 
+        /// Takes a line without its end.
         private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
             let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
             defer { rest = rest[end...].dropFirst() }

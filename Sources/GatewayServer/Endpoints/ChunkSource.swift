@@ -7,7 +7,6 @@ import OpenAISchema
 struct ChunkSource: EventSource {
     let requestID: String?
     private var reader: ChatStream.Reader
-    private var writer = ChunkEvents()
     private let record: RequestRecord
 
     init(_ stream: ChatStream, record: RequestRecord) {
@@ -22,7 +21,7 @@ struct ChunkSource: EventSource {
         let began = ContinuousClock.now
         let next: [UInt8]?
         do {
-            next = try await reader.nextEvents(by: &writer) { [record] in record.note($0) }
+            next = try await reader.nextEvents { [record] in record.note($0) }
             record.noteWait(since: began)
         } catch {
             record.noteWait(since: began)

@@ -8,7 +8,6 @@ struct LogField {
     enum Value {
         case text(String)
         case number(Int)
-        case flag(Bool)
         case other(Logger.MetadataValue)
     }
 
@@ -25,7 +24,6 @@ struct LogField {
         switch value {
         case .text(let text): .string(text)
         case .number(let number): .stringConvertible(number)
-        case .flag(let flag): .stringConvertible(flag)
         case .other(let value): value
         }
     }
@@ -46,8 +44,6 @@ extension [LogField] {
             switch value {
             case .dictionary(let nested): add(nested, behind: "\(prefix)\(key).")
             case .string(let text): append(LogField("\(prefix)\(key)", .text(text)))
-            case .stringConvertible(let number as Int): append(LogField("\(prefix)\(key)", .number(number)))
-            case .stringConvertible(let flag as Bool): append(LogField("\(prefix)\(key)", .flag(flag)))
             default: append(LogField("\(prefix)\(key)", .other(value)))
             }
         }

@@ -36,7 +36,6 @@ struct LogRecord {
             switch field.value {
             case .text(let text): line.append(value: text)
             case .number(let number): line.append(contentsOf: String(number).utf8)
-            case .flag(let flag): line.append(contentsOf: String(flag).utf8)
             case .other(let value): line.append(value: "\(value)")
             }
         }
@@ -56,7 +55,6 @@ struct LogRecord {
             switch field.value {
             case .text(let text): writer.string(text)
             case .number(let number): writer.number(JSONNumber(number))
-            case .flag(let flag): writer.bool(flag)
             case .other(let value): writer.write(value)
             }
         }

@@ -36,8 +36,6 @@ public struct ChunkEvents: Sendable {
     }
 
     private var frame: Frame?
-    /// The frame of text that no chunk was made for.
-    private var plainFrame: Frame?
 
     /// Makes a writer for one stream.
     public init() {}
@@ -70,13 +68,13 @@ public struct ChunkEvents: Sendable {
         like example: @autoclosure () -> ChatCompletionChunk,
         to bytes: inout [UInt8]
     ) -> Bool {
-        if plainFrame == nil { plainFrame = Frame(example()) }
-        guard let plainFrame else { return false }
-        bytes.append(contentsOf: plainFrame.head)
+        if frame == nil { frame = Frame(example()) }
+        guard let frame else { return false }
+        bytes.append(contentsOf: frame.head)
         bytes.append(UInt8(ascii: "\""))
         unsafe bytes.append(contentsOf: text)
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: plainFrame.tail)
+        bytes.append(contentsOf: frame.tail)
         return true
     }
 }

@@ -79,10 +79,9 @@ struct WrittenEventsTests {
         }
 
         var reader = try await stream(bytes, in: portion, rules).makeReader()
-        var writer = ChunkEvents()
         var written: [UInt8] = []
         var noted: [ChatCompletionChunk] = []
-        while let more = try await reader.nextEvents(by: &writer, note: { noted.append($0) }) { written += more }
+        while let more = try await reader.nextEvents(note: { noted.append($0) }) { written += more }
         #expect(String(decoding: written, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
         #expect(reader.isComplete)
         #expect(reader.usage?.totalTokens == 5)
@@ -139,10 +138,8 @@ struct WrittenEventsTests {
         let text = ["One", " two", " drei ☀️", "\"\\\n", " four"].flatMap { Frames.text($0) }
         let bytes = Frames.start + text + Frames.blockStop + text + cited + stop + Frames.stop + Frames.metadata
         var reader = try await stream(bytes, in: 0).makeReader()
-        var writer = ChunkEvents()
         var annotations: [JSONValue] = []
         while let _ = try await reader.nextEvents(
-            by: &writer,
             note: { chunk in
                 annotations += chunk.choices.first?.delta.extra["annotations"]?.array ?? []
             }
@@ -162,11 +159,10 @@ struct WrittenEventsTests {
         let damaged = EventStreamEncoder.frame(EventStreamMessage(headers: headers, payload: payload))
         let bytes = Frames.start + Frames.text("Hel") + Frames.text("lo") + damaged
         var reader = try await stream(bytes, in: 0).makeReader()
-        var writer = ChunkEvents()
-        let written = try await reader.nextEvents(by: &writer, note: { _ in })
+        let written = try await reader.nextEvents(note: { _ in })
         #expect(String(decoding: written ?? [], as: UTF8.self).contains("lo"))
         await #expect(throws: EventStreamError.invalidPayload) {
-            try await reader.nextEvents(by: &writer, note: { _ in })
+            try await reader.nextEvents(note: { _ in })
         }
     }
 

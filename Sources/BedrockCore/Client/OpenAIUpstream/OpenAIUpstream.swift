@@ -30,7 +30,7 @@ struct OpenAIUpstream: Sendable {
                 return PassedAnswer(
                     body: chat.renamed(body, from: id),
                     usage: Usage(passed: json),
-                    requestID: response.head.headerFields[.amzRequestID]
+                    requestID: response.head.headerFields.value(of: .amzRequestID)
                 )
             }
         }.value
@@ -49,7 +49,7 @@ struct OpenAIUpstream: Sendable {
             try await client.perform(call(chat, id, guardrail, isStreaming: true)) { response in
                 try await PassedStream(
                     opening: response.body,
-                    requestID: response.head.headerFields[.amzRequestID],
+                    requestID: response.head.headerFields.value(of: .amzRequestID),
                     rename: { chat.renamed($0, from: id) },
                     report: client.report
                 )
