@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// The result of work that goes on by itself, for one reader who looks in now and then.

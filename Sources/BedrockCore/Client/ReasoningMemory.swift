@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// Proven thoughts of recent answers that called tools, for clients that do not send them back.

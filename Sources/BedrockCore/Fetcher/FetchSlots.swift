@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// Places for fetches, a fixed number of them; who finds none waits in line, but not for ever.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
 #if CurlTransport
-    import AWSSigner
     import Locking
 
     /// The way from any thread to the driver thread: commands in a list, and a descriptor that wakes the driver.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
     import Locking
     import NIOCore
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 package import HTTPTypes
 import Locking
 package import OpenAISchema

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// The gateway that answers now: another one after a change of the configuration.

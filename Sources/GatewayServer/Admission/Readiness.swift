@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// Whether the gateway takes on new requests: `true` from the start, `false` for good once it shuts down.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// When and how soon a failed request is tried again: the "standard" mode of AWS's SDKs.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// How many further attempts one request of a client may cause, over retries, targets and adaptations together.

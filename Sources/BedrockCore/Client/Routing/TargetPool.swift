@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
 import Locking
 
 /// Chooses among targets: by weight, and by what is known of their health.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
     import Locking
 
     /// What metrics are counted by, for each set of labels; each is made once.

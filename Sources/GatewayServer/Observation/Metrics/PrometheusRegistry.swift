@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
-    import AWSSigner
     public import CoreMetrics
     import Locking
 
