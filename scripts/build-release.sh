@@ -7,7 +7,11 @@ cd "$(dirname "$0")/.."
 
 # Optimised across modules: generic code, of which the server and the JSON have much, is made for the types that use it.
 flags=(-c release --product bedrock-gateway -Xswiftc -cross-module-optimization)
-[ "$(uname)" != Linux ] || flags+=(--static-swift-stdlib)
+# Nobody looks up the functions of a program by their names: without that table, and with a section for each function, the linker leaves
+# out what is not used.
+[ "$(uname)" != Linux ] || flags+=(
+    --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --no-export-dynamic
+)
 if [ "${STATIC_CURL:-0}" = 1 ]; then
     scripts/build-static-curl.sh .build-curl
     export PKG_CONFIG_PATH=$PWD/.build-curl/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}

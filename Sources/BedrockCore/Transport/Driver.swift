@@ -16,6 +16,9 @@
         /// Handles to keep for later exchanges; beyond, they are freed.
         private static let idleLimit = 256
 
+        /// Readers that are woken before the turn is over, so that the first need not wait for the last of very many.
+        private static let awakeLimit = 32
+
         /// The time at the beginning of this turn.
         private(set) var now = Instant.now
 
@@ -32,7 +35,7 @@
         private var freeSlots: [Int] = []
         private var idle: [EasyHandle] = []
         private var active: [ObjectIdentifier: EasyHandle] = [:]
-        /// Readers to wake at the end of a step, when all that the step brought can be taken at once.
+        /// Readers to wake at the end of a turn, when all that it brought can be taken at once.
         private var awake: [Transfer.Waiter] = []
 
         init?(mailbox: Mailbox, configuration: CurlTransport.Configuration) {
@@ -71,6 +74,7 @@
                         hasMail = true
                     } else {
                         act(on: socket.descriptor, socket.events)
+                        if awake.count >= Self.awakeLimit { wakeReaders() }
                     }
                 }
                 if hasMail {
@@ -128,13 +132,16 @@
             wakeReaders()
         }
 
-        /// Has a reader woken at the end of the step.
+        /// Has a reader woken at the end of the turn.
         func wake(_ waiter: Transfer.Waiter?) {
             if let waiter { awake.append(waiter) }
         }
 
         private func wakeReaders() {
-            for waiter in awake { waiter.resume() }
+            guard !awake.isEmpty else { return }
+            WakeBatch.run {
+                for waiter in awake { waiter.resume() }
+            }
             awake.removeAll(keepingCapacity: true)
         }
     }
@@ -226,7 +233,6 @@
                 let code = unsafe message.pointee.data.result
                 if let handle = unsafe EasyHandle.of(curl: curl) { finish(handle, handle.outcome(code)) }
             }
-            wakeReaders()
         }
 
         /// Tells libcurl whom to call about sockets and time.

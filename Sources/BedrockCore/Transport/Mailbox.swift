@@ -4,7 +4,7 @@
     import Locking
 
     /// The way from any thread to the driver thread: commands in a list, and a descriptor that wakes the driver.
-    final class Mailbox: Sendable {
+    final class Mailbox: Sleeper {
         /// What the driver is asked to do.
         enum Command: Sendable {
             case start(Transfer)
@@ -42,8 +42,13 @@
                 return (true, inbox.commands.count == 1)
             }
             // Later commands ride on the signal of the first.
-            if isFirst { wakeup.signal() }
+            if isFirst { WakeBatch.wake(self) }
             return isOpen
+        }
+
+        /// Has the driver look.
+        func wake() {
+            wakeup.signal()
         }
 
         /// Takes all commands, in their order.

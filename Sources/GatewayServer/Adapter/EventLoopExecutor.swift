@@ -8,7 +8,7 @@
     ///
     /// Jobs that come from elsewhere while the loop is asleep or busy are run together at its next turn, so that many answers
     /// that arrive at once wake the loop once.
-    final class EventLoopExecutor: TaskExecutor {
+    final class EventLoopExecutor: TaskExecutor, Sleeper {
         private struct Queue {
             var jobs: [UnownedJob] = []
             var isScheduled = false
@@ -32,7 +32,12 @@
                 defer { queue.isScheduled = true }
                 return !queue.isScheduled
             }
-            if mustSchedule { eventLoop.execute { self.run() } }
+            if mustSchedule { WakeBatch.wake(self) }
+        }
+
+        /// Has the loop turn to what waits.
+        func wake() {
+            eventLoop.execute { self.run() }
         }
 
         /// Runs what waits; what comes up meanwhile waits for the next turn, so that sockets get theirs.
@@ -41,7 +46,10 @@
                 defer { queue = Queue() }
                 return queue.jobs
             }
-            for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+            // What they send to the same other thread is taken up there together.
+            WakeBatch.run {
+                for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+            }
         }
     }
 #endif

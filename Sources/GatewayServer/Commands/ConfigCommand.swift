@@ -34,9 +34,10 @@
                 return
             }
             let environment = ProcessInfo.processInfo.environment
-            let loaded = try ConfigurationSource(options: options.given, environment: environment).load()
+            let source = ConfigurationSource(options: options.given, environment: environment)
+            let loaded = try source.load()
             try await check(loaded)
-            for typo in loaded.typos { StandardStreams.write(Array("Note: \(typo)\n".utf8), toStandardError: true) }
+            for typo in source.typos { StandardStreams.write(Array("Note: \(typo)\n".utf8), toStandardError: true) }
             let report = ConfigurationReport(loaded)
             StandardStreams.writeOutput(json ? report.json.jsonBytes + [UInt8(ascii: "\n")] : Array(report.table.utf8))
         }

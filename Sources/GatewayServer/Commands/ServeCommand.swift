@@ -30,17 +30,24 @@
 
         /// Serves until SIGTERM or SIGINT, then lets open requests finish; in Lambda, as the function's runtime.
         func run() async throws {
+            try await Self.serve(options: options.given)
+        }
+
+        /// Serves, as ``run()`` does.
+        ///
+        /// - Parameter options: what the command line says, by the names of the settings.
+        static func serve(options: [String: String]) async throws {
             let environment = ProcessInfo.processInfo.environment
             let function = LambdaFunction(environment)
             do {
-                try await serve(ConfigurationSource(options: options.given, environment: environment), as: function)
+                try await serve(ConfigurationSource(options: options, environment: environment), as: function)
             } catch {
                 await function?.refuse(error)
                 throw error
             }
         }
 
-        private func serve(_ source: ConfigurationSource, as function: LambdaFunction?) async throws {
+        private static func serve(_ source: ConfigurationSource, as function: LambdaFunction?) async throws {
             let loaded = try source.load()
             try function?.check(loaded.configuration)
             prepareProcess()
@@ -79,11 +86,13 @@
                 rotation: rotation,
                 level: level
             )
-            for typo in loaded.typos { logger.notice("\(typo)") }
             let server = made.gateway.makeServer(current: current, logger: logger) { channel in
                 let greeting = Greeting(configuration: configuration, port: channel.localAddress?.port)
                 // The server takes requests when this returns, and finding credentials may take a while.
-                Task { await greeting.print(made.credentials) }
+                Task {
+                    for typo in source.typos { logger.notice("\(typo)") }
+                    await greeting.print(made.credentials)
+                }
             }
             try await GatewayServer.serve(
                 server,

@@ -41,10 +41,10 @@
         quiet.logLevel = max(logger.logLevel, .error)
         var configuration = ServiceGroupConfiguration(
             // The last is shut down first: readiness turns false, then the listener closes.
-            services: services.map { .init(service: $0) } + [
-                .init(service: server),
-                .init(service: DrainService(shutdown: shutdown, logger: logger)),
-            ],
+            // Each by its type: left to itself the group asks for a description, and gets all that a service holds.
+            services: (services + [server, DrainService(shutdown: shutdown, logger: logger)]).map { service in
+                .init(service: service, serviceName: _typeName(type(of: service), qualified: false))
+            },
             gracefulShutdownSignals: [.sigterm],
             logger: quiet
         )

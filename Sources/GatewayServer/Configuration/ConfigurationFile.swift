@@ -78,8 +78,8 @@
         private func unknown(_ key: String) -> String {
             let known = Settings.all.filter(\.isInFile).map(\.key)
             let plain = key.lowercased().split(separator: "-").joined(separator: "_")
-            let near = known.min { Spelling.distance($0, plain) < Spelling.distance($1, plain) }
-            let hint = near.flatMap { Spelling.distance($0, plain) <= 3 ? " Do you mean '\($0)'?" : nil } ?? ""
+            let near = Spelling.nearest(to: plain, among: known, within: 3)
+            let hint = near.map { " Do you mean '\($0)'?" } ?? ""
             return "\(path) has the unknown key '\(key)'.\(hint)"
         }
 

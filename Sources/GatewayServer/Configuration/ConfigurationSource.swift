@@ -12,6 +12,9 @@
         /// The process's variables.
         var environment: [String: String]
 
+        /// Sentences on variables that look misspelt.
+        var typos: [String] { VariableTypos.sentences(in: environment) }
+
         /// Reads everything, and validates it.
         ///
         /// - Parameter previous: the configuration in force, of which what takes effect at the start only is kept.
@@ -26,8 +29,7 @@
                 configuration: try GatewayConfiguration(values, profile: profile),
                 values: values,
                 profile: profile,
-                environment: surroundings,
-                typos: VariableTypos.sentences(in: environment)
+                environment: surroundings
             )
         }
 
@@ -64,8 +66,5 @@
 
         /// The variables that all that asks AWS is to see: the process's, with what options and the file say in their place.
         let environment: [String: String]
-
-        /// Sentences on variables that look misspelt.
-        let typos: [String]
     }
 #endif

@@ -7,15 +7,26 @@ enum Spelling {
     /// - Parameters:
     ///   - word: what was written.
     ///   - known: the words that there are.
-    /// - Returns: the nearest of them; `nil` where none is near.
-    static func nearest(to word: String, among known: [String]) -> String? {
-        let nearest = known.min { distance($0, word) < distance($1, word) }
-        return nearest.flatMap { distance($0, word) <= min(3, (word.count + 1) / 2) ? $0 : nil }
+    ///   - limit: how many letters may be wrong; `nil` for half of them, and no more than 3.
+    /// - Returns: the nearest of them, the first of those that are equally near; `nil` where none is near.
+    static func nearest(to word: String, among known: [String], within limit: Int? = nil) -> String? {
+        let letters = Array(word.unicodeScalars)
+        var limit = limit ?? min(3, (letters.count + 1) / 2)
+        var nearest: String?
+        for candidate in known where limit >= 0 {
+            let other = Array(candidate.unicodeScalars)
+            // Every letter that one has and the other has not counts: most words need no closer look.
+            guard abs(other.count - letters.count) <= limit else { continue }
+            let distance = distance(other, letters)
+            guard distance <= limit else { continue }
+            nearest = candidate
+            limit = distance - 1
+        }
+        return nearest
     }
 
     /// How many letters must be put in, left out or changed.
-    static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
+    private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var row = Array(0...right.count)
         for (index, letter) in left.enumerated() {
             var diagonal = row[0]

@@ -14,8 +14,8 @@
             let known = Settings.all.flatMap(\.variables)
             return environment.keys.sorted().compactMap { name in
                 guard name.count >= 8, !known.contains(name) else { return nil }
-                let near = known.min { Spelling.distance($0, name) < Spelling.distance($1, name) }
-                guard let near, Spelling.distance(near, name) <= (name.count < 12 ? 1 : 2) else { return nil }
+                let limit = name.count < 12 ? 1 : 2
+                guard let near = Spelling.nearest(to: name, among: known, within: limit) else { return nil }
                 return "The variable \(name) is no setting; do you mean \(near)?"
             }
         }
