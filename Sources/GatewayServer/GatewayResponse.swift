@@ -19,7 +19,7 @@ public struct GatewayResponse: Sendable {
         /// The whole body.
         case bytes([UInt8])
         /// A body that is still being made.
-        case stream(any GatewayStream)
+        case stream(GatewayStream)
     }
 
     /// Makes a response.
@@ -49,16 +49,4 @@ public struct GatewayResponse: Sendable {
         fields[.contentLength] = String(bytes.count)
         content = .bytes([])
     }
-}
-
-/// A body that is made while it is read, at the reader's pace.
-public protocol GatewayStream: Sendable {
-    /// The next bytes, or `nil` after the last.
-    ///
-    /// - Returns: bytes to send at once.
-    /// - Throws: `CancellationError` where the client has left. Every other trouble is told within the stream.
-    func next() async throws -> [UInt8]?
-
-    /// Stops the work behind the stream, from anywhere.
-    func cancel()
 }

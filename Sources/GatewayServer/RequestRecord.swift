@@ -170,7 +170,7 @@ final class RequestRecord: Sendable {
         summary.withLock { $0.isStreamed = true }
         observer.streamBegan()
         var response = response
-        response.content = .stream(ObservedStream(stream: stream, record: self, observer: observer))
+        response.content = .stream(stream.wrapped { ObservedStream($0, record: self, observer: observer) })
         return response
     }
 
@@ -192,14 +192,14 @@ final class RequestRecord: Sendable {
 }
 
 /// Tells the observer once, when the stream ends or is let go.
-private final class ObservedStream: GatewayStream {
-    private let stream: any GatewayStream
+private final class ObservedStream: StreamSource {
+    private let source: any StreamSource
     private let record: RequestRecord
     private let observer: any RequestObserver
     private let hasEnded = Locked(false)
 
-    init(stream: any GatewayStream, record: RequestRecord, observer: any RequestObserver) {
-        self.stream = stream
+    init(_ source: any StreamSource, record: RequestRecord, observer: any RequestObserver) {
+        self.source = source
         self.record = record
         self.observer = observer
     }
@@ -208,19 +208,17 @@ private final class ObservedStream: GatewayStream {
         end(clientLeft: true)
     }
 
-    func next() async throws -> [UInt8]? {
+    var awaited: any Awaited { source.awaited }
+
+    func step() throws -> ChatStream.EventStep {
         do {
-            if let bytes = try await stream.next() { return bytes }
-            end(clientLeft: false)
-            return nil
+            let step = try source.step()
+            if case .end = step { end(clientLeft: false) }
+            return step
         } catch {
             end(clientLeft: true)
             throw error
         }
-    }
-
-    func cancel() {
-        stream.cancel()
     }
 
     private func end(clientLeft: Bool) {

@@ -28,7 +28,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
     /// A chunk of bytes as it came from the network; empty only as the heartbeat of ``TimeLimits/heartbeat``.
     public typealias Element = [UInt8]
 
-    private let source: any ResponseBodySource
+    let source: any ResponseBodySource
 
     /// Makes a body.
     ///

@@ -56,12 +56,14 @@ public struct ChatStream: AsyncSequence, Sendable {
         switch source {
         case .live(let stream, let context):
             Reader(
-                .live(stream.makeReader(), ChatStreamTranslator(context: context)),
-                warnings,
-                remember,
-                report: stream.report
+                ChatStreamFeed(
+                    .live(stream.makeReader(), ChatStreamTranslator(context: context)),
+                    warnings,
+                    remember,
+                    report: stream.report
+                )
             )
-        case .whole(let answers): Reader(.whole(answers), warnings, remember)
+        case .whole(let answers): Reader(ChatStreamFeed(.whole(answers), warnings, remember))
         }
     }
 

@@ -35,7 +35,7 @@ public struct ConverseStream: Sendable {
         self.body = body
         self.requestID = requestID
         self.report = report
-        var reader = Reader(body: body.makeAsyncIterator(), native: native, requestID: requestID)
+        var reader = Reader(body: body.makeSteppedSource(), native: native, requestID: requestID)
         try await reader.prefetch()
         self.reader = reader
     }
@@ -52,9 +52,19 @@ public struct ConverseStream: Sendable {
         body.cancel()
     }
 
+    /// How a reader goes on.
+    enum StreamStep {
+        /// The sink has got what there was: perhaps nothing, where nothing came for as long as the heartbeat.
+        case taken
+        /// There is no more.
+        case end
+        /// Nothing has come yet.
+        case wait
+    }
+
     /// Reads batch after batch.
     public struct Reader: Sendable {
-        private var body: ResponseBody.Iterator
+        private let body: any SteppedBodySource
         private let requestID: String?
         private var frames: ConverseFrames
         /// What broke the stream, told after the events that came before it.
@@ -63,7 +73,7 @@ public struct ConverseStream: Sendable {
         private var prefetched: [ConverseStreamEvent] = []
         private var hasEnded = false
 
-        init(body: ResponseBody.Iterator, native: (any NativeStreamDecoder)?, requestID: String?) {
+        init(body: any SteppedBodySource, native: (any NativeStreamDecoder)?, requestID: String?) {
             self.body = body
             frames = ConverseFrames(native: native)
             self.requestID = requestID
@@ -81,19 +91,18 @@ public struct ConverseStream: Sendable {
             return try await next(into: &list) ? list.events : nil
         }
 
-        /// Hands over the events that have arrived, as ``next()`` gives them.
-        ///
-        /// - Parameter sink: what takes them.
-        /// - Returns: whether there may be more.
-        /// - Throws: as ``next()``.
-        mutating func next(into sink: inout some ConverseStreamSink) async throws -> Bool {
-            guard prefetched.isEmpty else {
-                for event in prefetched { sink.take(event) }
-                prefetched = []
-                try decode(into: &sink, hasTaken: true)
-                return true
+        private mutating func next(
+            into sink: inout some ConverseStreamSink,
+            firstOnly: Bool = false
+        ) async throws -> Bool {
+            if Task.isCancelled { body.cancel() }
+            while true {
+                switch try step(into: &sink, firstOnly: firstOnly) {
+                case .taken: return true
+                case .end: return false
+                case .wait: await body.changeOrCancellation()
+                }
             }
-            return try await next(into: &sink, firstOnly: false)
         }
 
         /// Waits for the first events; what came behind them is left to be read.
@@ -103,17 +112,38 @@ public struct ConverseStream: Sendable {
             prefetched = list.events
         }
 
-        private mutating func next(into sink: inout some ConverseStreamSink, firstOnly: Bool) async throws -> Bool {
-            if let failure { throw failure }
-            if hasEnded { return false }
-            while let chunk = try await body.next() {
-                if chunk.isEmpty { return true }
-                frames.append(chunk)
-                if try decode(into: &sink, firstOnly: firstOnly) { return true }
+        /// What to wait for where a step says so.
+        var awaited: any Awaited { body }
+
+        /// Hands over the events that have arrived, without a wait.
+        ///
+        /// - Parameters:
+        ///   - sink: what takes them.
+        ///   - firstOnly: whether to stop behind the first message that holds an event.
+        /// - Returns: how it goes on.
+        /// - Throws: as ``next()``.
+        mutating func step(into sink: inout some ConverseStreamSink, firstOnly: Bool = false) throws -> StreamStep {
+            guard prefetched.isEmpty else {
+                for event in prefetched { sink.take(event) }
+                prefetched = []
+                try decode(into: &sink, hasTaken: true)
+                return .taken
             }
-            let hasRest = try frames.finish(into: &sink)
-            hasEnded = true
-            return hasRest
+            if let failure { throw failure }
+            if hasEnded { return .end }
+            while true {
+                switch try body.step() {
+                case .chunk(let chunk):
+                    if chunk.isEmpty { return .taken }
+                    frames.append(chunk)
+                    if try decode(into: &sink, firstOnly: firstOnly) { return .taken }
+                case .end:
+                    let hasRest = try frames.finish(into: &sink)
+                    hasEnded = true
+                    return hasRest ? .taken : .end
+                case .wait: return .wait
+                }
+            }
         }
 
         /// Hands over what has arrived whole.

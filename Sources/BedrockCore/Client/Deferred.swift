@@ -1,23 +1,43 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import Locking
 
 /// The result of work that goes on by itself, for one reader who looks in now and then.
 ///
 /// Letting go of it stops the work.
-final class Deferred<Value: Sendable>: Sendable {
-    private enum State {
-        case working(CheckedContinuation<Void, Never>?)
-        case done(Result<Value, any Error>)
+final class Deferred<Value: Sendable>: Awaited {
+    /// What a reader finds.
+    enum Step {
+        case value(Value)
+        /// A wait has been long enough for the reader to hear that nothing has come.
+        case silence
+        case wait
     }
 
-    private let state = Locked(State.working(nil))
+    private struct State {
+        var result: Result<Value, any Error>?
+        var isSilent = false
+        var waiter: CheckedContinuation<Void, Never>?
+
+        mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
+            defer { waiter = nil }
+            return waiter
+        }
+    }
+
+    /// How long a reader waits before it hears that nothing has come.
+    private let longestWait: Duration
+    private let state = Locked(State())
     private let task = Locked<Task<Void, Never>?>(nil)
 
     /// Starts the work.
     ///
-    /// - Parameter work: what is to be done.
-    init(_ work: @escaping @Sendable () async throws -> Value) {
+    /// - Parameters:
+    ///   - longestWait: how long a reader waits before it hears that nothing has come.
+    ///   - work: what is to be done.
+    init(longestWait: Duration = .seconds(5), _ work: @escaping @Sendable () async throws -> Value) {
+        self.longestWait = longestWait
         let started = Task { [weak self] in
             let result: Result<Value, any Error>
             do { result = .success(try await work()) } catch { result = .failure(error) }
@@ -36,51 +56,53 @@ final class Deferred<Value: Sendable>: Sendable {
         end(.failure(CancellationError()))
     }
 
-    /// Waits for the result.
+    /// What has come of the work.
     ///
-    /// - Parameter limit: how long.
-    /// - Returns: the result; `nil` where it is still to come.
-    /// - Throws: what the work threw, or `CancellationError` where the reader was cancelled.
-    func value(within limit: Duration) async throws -> Value? {
-        let alarm = Task { [weak self] in
-            try await Task.sleep(for: limit)
-            self?.wake()
+    /// - Throws: what the work threw, or `CancellationError` where it was stopped.
+    func step() throws -> Step {
+        let (result, isSilent) = state.withLock { state in
+            defer { state.isSilent = false }
+            return (state.result, state.isSilent)
+        }
+        guard let result else { return isSilent ? .silence : .wait }
+        return .value(try result.get())
+    }
+
+    /// Waits for the result, or until a wait has been long.
+    func change() async {
+        let alarm = Task { [weak self, longestWait] in
+            try await Task.sleep(for: longestWait)
+            self?.state.withLock { state in
+                state.isSilent = true
+                return state.takeWaiter()
+            }?.resume()
         }
         defer { alarm.cancel() }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isDone = state.withLock { state in
-                    guard case .working = state, !Task.isCancelled else { return true }
-                    state = .working(continuation)
-                    return false
-                }
-                if isDone { continuation.resume() }
+        await withCheckedContinuation { continuation in
+            let isDue = state.withLock { state in
+                guard state.result == nil, !state.isSilent else { return true }
+                state.waiter = continuation
+                return false
             }
-        } onCancel: {
-            wake()
-        }
-        try Task.checkCancellation()
-        return switch state.withLock({ $0 }) {
-        case .working: nil
-        case .done(let result): try result.get()
+            if isDue { continuation.resume() }
         }
     }
 
-    private func wake() {
-        let waiting = state.withLock { state in
-            guard case .working(let continuation) = state else { return nil as CheckedContinuation<Void, Never>? }
-            state = .working(nil)
-            return continuation
+    /// Waits for the result, however long; the task's cancellation stops the work.
+    ///
+    /// - Throws: as ``step()``.
+    func value() async throws -> Value {
+        while true {
+            if case .value(let value) = try step() { return value }
+            await changeOrCancellation()
         }
-        waiting?.resume()
     }
 
+    /// The first end counts.
     private func end(_ result: Result<Value, any Error>) {
-        let waiting = state.withLock { state in
-            guard case .working(let continuation) = state else { return nil as CheckedContinuation<Void, Never>? }
-            state = .done(result)
-            return continuation
-        }
-        waiting?.resume()
+        state.withLock { state in
+            if state.result == nil { state.result = result }
+            return state.takeWaiter()
+        }?.resume()
     }
 }

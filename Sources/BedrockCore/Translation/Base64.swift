@@ -90,11 +90,17 @@ enum Base64 {
             guard !bytes.isEmpty, bytes.count % 4 == 0 else { return false }
             var end = bytes.count
             for _ in 0..<2 where unsafe bytes[end - 1] == UInt8(ascii: "=") { end -= 1 }
-            return unsafe sextets.withUnsafeBufferPointer { sextets in
-                var seen: UInt8 = 0
-                for index in 0..<end { seen |= unsafe sextets[Int(bytes[index])] }
-                return seen < 64
+            // Without a table or a branch the compiler takes many bytes at once. The high bit of `(x - n) & ~x` tells whether x is
+            // below n.
+            var isAlphabet: UInt8 = 0x80
+            for index in 0..<end {
+                let byte = unsafe bytes[index]
+                let letter = (byte | 0x20) &- UInt8(ascii: "a")
+                let slashOrDigit = byte &- UInt8(ascii: "/")
+                let plus = byte ^ UInt8(ascii: "+")
+                isAlphabet &= (letter &- 26) & ~letter | (slashOrDigit &- 11) & ~slashOrDigit | (plus &- 1) & ~plus
             }
+            return isAlphabet & 0x80 != 0
         }
     }
 

@@ -55,35 +55,20 @@
             }
         }
 
-        /// The next bytes of the body, or `nil` after the last.
-        func chunk() async throws -> [UInt8]? {
-            // What is there already needs no handler for a cancellation, which is dear.
-            if Task.isCancelled { cancel() }
-            if let ready = try readyChunk() { return ready.bytes }
-            return try await withTaskCancellationHandler {
-                while true {
-                    if let ready = try readyChunk() { return ready.bytes }
-                    await change()
-                }
-            } onCancel: {
-                cancel()
-            }
-        }
-
-        /// What can be had without waiting: bytes, or `nil` bytes at the end.
-        private func readyChunk() throws -> (bytes: [UInt8]?, Void)? {
+        /// What has arrived of the body.
+        func step() throws -> BodyStep {
             switch state.withLock({ $0.takeChunk() }) {
             case .chunk(let bytes, let resumes):
                 if resumes { resume() }
-                return (bytes, ())
-            case .end: return (nil, ())
+                return .chunk(bytes)
+            case .end: return .end
             case .failure(let error): throw error
-            case .wait: return nil
+            case .wait: return .wait
             }
         }
 
         /// Waits until there is something to look at.
-        private func change() async {
+        func change() async {
             await withCheckedContinuation { waiter in
                 state.withLock { $0.park(waiter, at: .now) }?.resume()
             }
@@ -103,7 +88,7 @@
     }
 
     /// The body of a response: as long as it lives, somebody may want the rest.
-    final class CurlResponseBody: ResponseBodySource {
+    final class CurlResponseBody: SteppedBodySource {
         private let transfer: Transfer
 
         init(_ transfer: Transfer) {
@@ -115,7 +100,23 @@
         }
 
         func next() async throws -> [UInt8]? {
-            try await transfer.chunk()
+            if Task.isCancelled { cancel() }
+            while true {
+                switch try step() {
+                case .chunk(let bytes): return bytes
+                case .end: return nil
+                // Only a wait needs a handler for a cancellation, which is dear.
+                case .wait: await changeOrCancellation()
+                }
+            }
+        }
+
+        func step() throws -> BodyStep {
+            try transfer.step()
+        }
+
+        func change() async {
+            await transfer.change()
         }
 
         func cancel() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 
 #if Server
+    import AWSSigner
+    import BedrockCore
     import HTTPTypes
     import Locking
     import NIOCore
@@ -13,26 +15,34 @@
         let gate: WriteGate
 
         private let channel: any Channel
+        private let delivery: NIOLoopBound<AnswerDelivery>
+        private let version: HTTPVersion
         private let date: String
         private let task = Locked<Task<Void, Never>?>(nil)
-        private let stream = Locked<(any GatewayStream)?>(nil)
+        private let stream = Locked<GatewayStream?>(nil)
 
         /// Begins to answer a request.
         ///
         /// - Parameters:
         ///   - request: the request.
+        ///   - version: the client's version of HTTP.
         ///   - channel: where the answer goes.
+        ///   - delivery: what stands at the channel's front.
         ///   - date: the time, for the answer's head.
         ///   - executor: where to work; `nil` for beside the event loop.
         ///   - respond: what answers.
         init(
             to request: GatewayRequest,
+            version: HTTPVersion,
             on channel: any Channel,
+            by delivery: AnswerDelivery,
             date: String,
             executor: EventLoopExecutor?,
             respond: @escaping GatewayChannel.Respond
         ) {
             self.channel = channel
+            self.delivery = NIOLoopBound(delivery, eventLoop: channel.eventLoop)
+            self.version = version
             self.date = date
             gate = WriteGate()
             let new = Task(executorPreference: executor) { await self.write(respond(request)) }
@@ -60,29 +70,48 @@
                 head.headers.add(name: "content-length", value: String(bytes.count))
             }
             channel.write(HTTPServerResponsePart.head(head), promise: nil)
-            if !bytes.isEmpty {
-                channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-            }
+            write(bytes, isChunked: false)
             end()
         }
 
-        private func write(_ response: GatewayResponse, _ stream: any GatewayStream) async {
+        private func write(_ response: GatewayResponse, _ stream: GatewayStream) async {
             self.stream.withLock { $0 = stream }
+            // The client may have left when there was no stream to be stopped.
+            if Task.isCancelled { stream.cancel() }
             channel.writeAndFlush(HTTPServerResponsePart.head(head(of: response)), promise: nil)
+            let isChunked = !version.isOld && response.fields[.contentLength] == nil
+            let awaited = stream.awaited
             do {
-                while let bytes = try await stream.next() {
-                    channel.writeAndFlush(
-                        HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))),
-                        promise: nil
-                    )
-                    if !channel.isWritable { await gate.wait(for: channel) }
+                while true {
+                    switch try stream.step() {
+                    case .events(let bytes):
+                        write(bytes, isChunked: isChunked)
+                        flush()
+                        if !channel.isWritable { await gate.wait(for: channel) }
+                    case .end: return end()
+                    // Ended by `cancel()`, and by nothing that belongs to the task.
+                    case .wait: await awaited.change()
+                    }
                     guard !Task.isCancelled else { return channel.close(promise: nil) }
                 }
-                end()
             } catch {
                 // Without its end the client knows that the answer is not whole.
                 channel.close(promise: nil)
             }
+        }
+
+        /// Writes bytes of the body: most often on the event loop, where there is a short way.
+        private func write(_ bytes: [UInt8], isChunked: Bool) {
+            guard !bytes.isEmpty else { return }
+            if channel.eventLoop.inEventLoop {
+                delivery.value.write(body: bytes, isChunked: isChunked)
+            } else {
+                channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+            }
+        }
+
+        private func flush() {
+            if channel.eventLoop.inEventLoop { delivery.value.flush() } else { channel.flush() }
         }
 
         private func end() {

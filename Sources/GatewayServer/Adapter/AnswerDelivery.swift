@@ -17,6 +17,7 @@
         private static let leastTaken = 16_384
 
         private let limit: TimeAmount
+        private var context: ChannelHandlerContext?
         private var check: Scheduled<Void>?
         private var isAbandoned = false
 
@@ -38,8 +39,37 @@
             channel.close(promise: nil)
         }
 
+        func handlerAdded(context: ChannelHandlerContext) {
+            self.context = context
+        }
+
         func handlerRemoved(context: ChannelHandlerContext) {
+            self.context = nil
             check?.cancel()
+        }
+
+        /// Writes bytes of an answer's body, past those in the pipeline who care for its head and its end alone.
+        ///
+        /// - Parameters:
+        ///   - bytes: the bytes; at least one.
+        ///   - isChunked: whether the head has announced chunks.
+        func write(body bytes: [UInt8], isChunked: Bool) {
+            guard isChunked else {
+                context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+                return
+            }
+            let length = String(bytes.count, radix: 16)
+            var chunk = ByteBufferAllocator().buffer(capacity: length.utf8.count + bytes.count + 4)
+            chunk.writeString(length)
+            chunk.writeStaticString("\r\n")
+            chunk.writeBytes(bytes)
+            chunk.writeStaticString("\r\n")
+            context?.write(wrapOutboundOut(.byteBuffer(chunk)), promise: nil)
+        }
+
+        /// Sends what has been written.
+        func flush() {
+            context?.flush()
         }
 
         func channelWritabilityChanged(context: ChannelHandlerContext) {

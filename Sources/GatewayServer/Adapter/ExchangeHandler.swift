@@ -19,6 +19,7 @@
         private static let heavyBody = 256 << 10
 
         private let executor: EventLoopExecutor
+        private let delivery: AnswerDelivery
         private let respond: GatewayChannel.Respond
         /// The requests that wait for their turn, the first being the one that is answered.
         private var requests = CircularBuffer<Arrival>()
@@ -38,8 +39,13 @@
             let body: ArrivingBody
         }
 
-        init(executor: EventLoopExecutor, respond: @escaping GatewayChannel.Respond) {
+        init(
+            executor: EventLoopExecutor,
+            delivery: AnswerDelivery,
+            respond: @escaping GatewayChannel.Respond
+        ) {
             self.executor = executor
+            self.delivery = delivery
             self.respond = respond
         }
 
@@ -119,7 +125,9 @@
             let isHeavy = first.length ?? 0 > Self.heavyBody
             answer = Answer(
                 to: GatewayRequest(head: head, body: first.body, length: first.length),
+                version: first.head.version,
                 on: context.channel,
+                by: delivery,
                 date: date.now(),
                 executor: isHeavy ? nil : executor,
                 respond: respond

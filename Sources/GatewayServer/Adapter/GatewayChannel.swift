@@ -35,7 +35,11 @@
                 try pipeline.addHandlers([
                     RequestGuard(),
                     ConnectionHandler(limits: limits, delivery: delivery),
-                    ExchangeHandler(executor: executors.executor(of: channel.eventLoop), respond: respond),
+                    ExchangeHandler(
+                        executor: executors.executor(of: channel.eventLoop),
+                        delivery: delivery,
+                        respond: respond
+                    ),
                 ])
                 return Value(channel: channel)
             }

@@ -144,8 +144,8 @@
     }
 
     extension HTTPVersion {
-        /// Whether this is HTTP/1.0 or older.
-        fileprivate var isOld: Bool { major == 0 || (major == 1 && minor == 0) }
+        /// Whether this is HTTP/1.0 or older, which knows no chunks.
+        var isOld: Bool { major == 0 || (major == 1 && minor == 0) }
     }
 
     extension HTTPHeaders {

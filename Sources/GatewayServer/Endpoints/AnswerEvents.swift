@@ -1,54 +1,66 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import BedrockCore
+import Locking
 import OpenAISchema
 
-/// Where the server-sent events of an answer come from.
-protocol EventSource {
+/// Where the server-sent events of an answer come from; an object, as what is changed in its place need not be copied.
+protocol EventSource: AnyObject {
     /// What of the request was altered or left out, as far as is known.
     var warnings: [TranslationWarning] { get }
 
     /// AWS's id of the request.
     var requestID: String? { get }
 
-    /// The events that have arrived, waiting until there is one.
+    /// What to wait for where a step says so; the same for the whole answer.
+    var awaited: any Awaited { get }
+
+    /// The events that have arrived, with the one that ends a whole stream.
     ///
-    /// - Returns: whole events, with the one that ends a whole stream; none where nothing came for a while; `nil` at the end.
     /// - Throws: what broke the answer.
-    mutating func next() async throws -> [UInt8]?
+    func step() throws -> ChatStream.EventStep
 }
 
 /// A streamed answer as server-sent events: with comments while nothing comes, and an error where it breaks.
-actor AnswerEvents<Source: EventSource>: GatewayStream {
+final class AnswerEvents: StreamSource {
     /// How long the head is held for the first event.
-    private static var longestWait: Duration { .seconds(10) }
+    private static let longestWait = Duration.seconds(10)
 
     /// How long the client hears nothing before it gets a comment.
-    private static var longestSilence: Duration { .seconds(15) }
+    fileprivate static let longestSilence = Duration.seconds(15)
 
-    /// `nil` when the answer has ended, and while its next events are awaited.
-    private var source: Source?
-    private var first: [UInt8] = []
-    private var lastSent = ContinuousClock.now
-    /// What of the request was altered or left out, as far as is known.
-    private(set) var warnings: [TranslationWarning]
+    fileprivate struct State {
+        let source: any EventSource
+        let record: RequestRecord
+        /// Whether the answer has been told to its end; one that broke is not read again.
+        var hasEnded = false
+        /// What came before the head was sent.
+        var first: [UInt8] = []
+        var lastSent = ContinuousClock.now
+        /// Since when there has been nothing.
+        var waitingSince: ContinuousClock.Instant?
+    }
+
+    let awaited: any Awaited
+    private let state: Locked<State>
     private let requestID: String?
     private let record: RequestRecord
-    private let stop: @Sendable () -> Void
 
     /// Makes the events of an answer.
     ///
     /// - Parameters:
     ///   - source: where they come from.
     ///   - record: what is noted of the request.
-    ///   - stop: stops the work behind them, from anywhere.
-    init(_ source: sending Source, record: RequestRecord, stop: @escaping @Sendable () -> Void) {
-        warnings = source.warnings
+    init(_ source: sending any EventSource, record: RequestRecord) {
+        awaited = source.awaited
         requestID = source.requestID
-        self.source = source
         self.record = record
-        self.stop = stop
+        state = Locked(State(source: source, record: record))
     }
+
+    /// What of the request was altered or left out, as far as is known.
+    var warnings: [TranslationWarning] { state.withLock { $0.source.warnings } }
 
     /// Waits for the first event, or until the wait has been long enough for a head to be sent without one.
     ///
@@ -56,47 +68,25 @@ actor AnswerEvents<Source: EventSource>: GatewayStream {
     func waitForFirst() async throws {
         let deadline = ContinuousClock.now + Self.longestWait
         do {
-            while first.isEmpty, ContinuousClock.now < deadline {
-                guard let events = try await nextEvents() else { return }
-                first = events
+            while ContinuousClock.now < deadline {
+                switch try state.withLock({ try $0.readFirst() }) {
+                case .events, .end: return
+                case .wait: await awaited.changeOrCancellation()
+                }
             }
         } catch let error where !(error is CancellationError) {
             throw named(error)
         }
-        lastSent = .now
     }
 
-    func next() async throws -> [UInt8]? {
-        if !first.isEmpty {
-            defer { first = [] }
-            return first
+    func step() throws -> ChatStream.EventStep {
+        do {
+            return try state.withLock { try $0.next() }
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            return .events(event(of: error))
         }
-        while source != nil {
-            do {
-                guard let events = try await nextEvents() else { return nil }
-                if events.isEmpty, ContinuousClock.now - lastSent < Self.longestSilence { continue }
-                lastSent = .now
-                return events.isEmpty ? ServerSentEvents.keepAlive : events
-            } catch is CancellationError {
-                throw CancellationError()
-            } catch {
-                return event(of: error)
-            }
-        }
-        return nil
-    }
-
-    nonisolated func cancel() {
-        stop()
-    }
-
-    /// Reads on; the source is taken out meanwhile, so that an answer that broke is not read again.
-    private func nextEvents() async throws -> [UInt8]? {
-        guard var source = source.take() else { return nil }
-        let events = try await source.next()
-        warnings = source.warnings
-        if events != nil { self.source = source }
-        return events
     }
 
     /// The error as the client is told it, with AWS's id of the request.
@@ -113,5 +103,50 @@ actor AnswerEvents<Source: EventSource>: GatewayStream {
         var bytes: [UInt8] = []
         ServerSentEvents.append(mapped.body, to: &bytes)
         return bytes
+    }
+}
+
+extension AnswerEvents.State {
+    /// Keeps what comes first until the head has been sent.
+    fileprivate mutating func readFirst() throws -> ChatStream.EventStep {
+        let step = try read()
+        guard case .events(let bytes) = step else { return step }
+        first = bytes
+        return bytes.isEmpty ? .wait : step
+    }
+
+    /// What is to be sent: events, or a comment after a long silence.
+    fileprivate mutating func next() throws -> ChatStream.EventStep {
+        if !first.isEmpty {
+            defer { first = [] }
+            lastSent = .now
+            return .events(first)
+        }
+        while true {
+            let step = try read()
+            guard case .events(let bytes) = step else { return step }
+            let now = ContinuousClock.now
+            if bytes.isEmpty, now - lastSent < AnswerEvents.longestSilence { continue }
+            lastSent = now
+            return bytes.isEmpty ? .events(ServerSentEvents.keepAlive) : step
+        }
+    }
+
+    /// Reads on, and adds up the time that nothing came.
+    private mutating func read() throws -> ChatStream.EventStep {
+        guard !hasEnded else { return .end }
+        if let began = waitingSince.take() { record.noteWait(since: began) }
+        do {
+            let step = try source.step()
+            switch step {
+            case .events: break
+            case .end: hasEnded = true
+            case .wait: waitingSince = .now
+            }
+            return step
+        } catch {
+            hasEnded = true
+            throw error
+        }
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import BedrockCore
 import OpenAISchema
 
 /// The chunks of a chat as events, and `[DONE]` behind a whole answer.
-struct ChunkSource: EventSource {
+final class ChunkSource: EventSource {
     let requestID: String?
     private var reader: ChatStream.Reader
     private let record: RequestRecord
@@ -17,27 +18,27 @@ struct ChunkSource: EventSource {
 
     var warnings: [TranslationWarning] { reader.warnings }
 
-    mutating func next() async throws -> [UInt8]? {
-        let began = ContinuousClock.now
-        let next: [UInt8]?
+    var awaited: any Awaited { reader.awaited }
+
+    func step() throws -> ChatStream.EventStep {
+        let step: ChatStream.EventStep
         do {
-            next = try await reader.nextEvents { [record] in record.note($0) }
-            record.noteWait(since: began)
+            step = try reader.nextEvents { [record] in record.note($0) }
         } catch {
-            record.noteWait(since: began)
             record.note(usage: reader.usage)
             throw error
         }
-        guard var bytes = next else { return nil }
+        guard case .events(var bytes) = step else { return step }
         if let usage = reader.usage { record.note(usage: usage) }
-        if reader.isComplete { bytes.append(contentsOf: ServerSentEvents.done) }
-        return bytes
+        guard reader.isComplete else { return step }
+        bytes.append(contentsOf: ServerSentEvents.done)
+        return .events(bytes)
     }
 }
 
-extension AnswerEvents<ChunkSource> {
+extension AnswerEvents {
     /// Makes the events of a chat's stream.
-    init(_ stream: ChatStream, record: RequestRecord) {
-        self.init(ChunkSource(stream, record: record), record: record) { stream.cancel() }
+    convenience init(_ stream: ChatStream, record: RequestRecord) {
+        self.init(ChunkSource(stream, record: record), record: record)
     }
 }

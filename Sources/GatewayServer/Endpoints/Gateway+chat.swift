@@ -67,21 +67,21 @@ extension Gateway {
     /// The response that tells a streamed answer, once its first chunk has come.
     func response(to stream: ChatStream, _ record: RequestRecord) async throws -> GatewayResponse {
         record.note(awsRequestID: stream.requestID)
-        let events = AnswerEvents<ChunkSource>(stream, record: record)
+        let events = AnswerEvents(stream, record: record)
         try await events.waitForFirst()
-        let fields = fields(adapted: await events.warnings, awsRequestID: stream.requestID, record)
+        let fields = fields(adapted: events.warnings, awsRequestID: stream.requestID, record)
         return GatewayResponse(events: events, fields: fields)
     }
 }
 
 extension GatewayResponse {
     /// Makes a response of server-sent events.
-    init(events: any GatewayStream, fields: HTTPFields) {
+    init(events: AnswerEvents, fields: HTTPFields) {
         var fields = fields
         fields[.contentType] = "text/event-stream"
         fields[.cacheControl] = "no-cache"
         // nginx and its kin hold back small writes unless told.
         fields[.accelBuffering] = "no"
-        self.init(status: .ok, fields: fields, content: .stream(events))
+        self.init(status: .ok, fields: fields, content: .stream(GatewayStream(events)))
     }
 }

@@ -37,7 +37,7 @@ actor LambdaStream: RequestBodySource {
         }
     }
 
-    private func next(of stream: any GatewayStream) async throws -> [UInt8]? {
+    private func next(of stream: GatewayStream) async throws -> [UInt8]? {
         do {
             return try await stream.next()
         } catch {

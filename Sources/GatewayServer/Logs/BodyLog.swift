@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
+import BedrockCore
 import Locking
 import Logging
 import OpenAISchema
@@ -36,7 +38,9 @@ struct BodyLog: Sendable {
         case .bytes(let body): write("response body", body, count: body.count, id: id)
         case .stream(let stream):
             response.content = .stream(
-                LoggedStream(stream) { begin, count in write("response body", begin, count: count, id: id) }
+                stream.wrapped { source in
+                    LoggedStream(source) { begin, count in write("response body", begin, count: count, id: id) }
+                }
             )
         }
         return response
@@ -55,13 +59,13 @@ struct BodyLog: Sendable {
 }
 
 /// Keeps the beginning of what passes.
-private final class LoggedStream: GatewayStream {
-    private let stream: any GatewayStream
+private final class LoggedStream: StreamSource {
+    private let source: any StreamSource
     private let write: @Sendable ([UInt8], Int) -> Void
     private let seen = Locked<(bytes: [UInt8], count: Int)>(([], 0))
 
-    init(_ stream: any GatewayStream, write: @escaping @Sendable ([UInt8], Int) -> Void) {
-        self.stream = stream
+    init(_ source: any StreamSource, write: @escaping @Sendable ([UInt8], Int) -> Void) {
+        self.source = source
         self.write = write
     }
 
@@ -70,19 +74,17 @@ private final class LoggedStream: GatewayStream {
         write(all.bytes, all.count)
     }
 
-    func next() async throws -> [UInt8]? {
-        let bytes = try await stream.next()
-        if let bytes {
+    var awaited: any Awaited { source.awaited }
+
+    func step() throws -> ChatStream.EventStep {
+        let step = try source.step()
+        if case .events(let bytes) = step {
             seen.withLock { seen in
                 seen.count += bytes.count
                 seen.bytes += bytes.prefix(max(0, BodyLog.limit - seen.bytes.count))
             }
         }
-        return bytes
-    }
-
-    func cancel() {
-        stream.cancel()
+        return step
     }
 }
 

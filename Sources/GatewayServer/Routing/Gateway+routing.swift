@@ -55,7 +55,7 @@ extension Gateway {
     /// The head waits for the first event, so that an error keeps its status.
     private func response(to stream: PassedStream, _ record: RequestRecord) async throws -> GatewayResponse {
         record.note(awsRequestID: stream.requestID)
-        let events = AnswerEvents<PassedSource>(stream, record: record)
+        let events = AnswerEvents(stream, record: record)
         try await events.waitForFirst()
         return GatewayResponse(
             events: events,

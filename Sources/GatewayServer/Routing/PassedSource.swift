@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 
+import AWSSigner
 import BedrockCore
 import OpenAISchema
 
 /// The events of a stream of AWS's own interface.
-struct PassedSource: EventSource {
+final class PassedSource: EventSource {
     let requestID: String?
     private var reader: PassedStream.Reader
     private let record: RequestRecord
@@ -17,19 +18,19 @@ struct PassedSource: EventSource {
 
     var warnings: [TranslationWarning] { [] }
 
-    mutating func next() async throws -> [UInt8]? {
-        let began = ContinuousClock.now
-        defer { record.noteWait(since: began) }
-        let events = try await reader.next()
+    var awaited: any Awaited { reader.awaited }
+
+    func step() throws -> ChatStream.EventStep {
+        let step = try reader.nextEvents()
         record.note(usage: reader.usage)
-        if events?.isEmpty == false { record.noteFirstToken() }
-        return events
+        if case .events(let bytes) = step, !bytes.isEmpty { record.noteFirstToken() }
+        return step
     }
 }
 
-extension AnswerEvents<PassedSource> {
+extension AnswerEvents {
     /// Makes the events of a stream that is passed on.
-    init(_ stream: PassedStream, record: RequestRecord) {
-        self.init(PassedSource(stream, record: record), record: record) { stream.cancel() }
+    convenience init(_ stream: PassedStream, record: RequestRecord) {
+        self.init(PassedSource(stream, record: record), record: record)
     }
 }

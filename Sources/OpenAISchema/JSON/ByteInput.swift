@@ -95,6 +95,15 @@ struct ByteInput {
 
     private func digitsEnd(from start: Int) -> Int? {
         var position = start
+        // Vectors are lists of long fractions: eight digits are looked at together.
+        while position &+ 8 <= count {
+            let word = unsafe UnsafeRawBufferPointer(buffer).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
+            // The high bit of each byte above 9; above the lowest one set there may be false ones.
+            let others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+            position &+= others.trailingZeroBitCount / 8
+            guard others == 0 else { return position > start ? position : nil }
+        }
         while position < count, unsafe buffer[position] &- UInt8(ascii: "0") < 10 { position &+= 1 }
         return position > start ? position : nil
     }

@@ -81,7 +81,7 @@ struct WrittenEventsTests {
         var reader = try await stream(bytes, in: portion, rules).makeReader()
         var written: [UInt8] = []
         var noted: [ChatCompletionChunk] = []
-        while let more = try await reader.nextEvents(note: { noted.append($0) }) { written += more }
+        while let more = try await reader.awaitedEvents(note: { noted.append($0) }) { written += more }
         #expect(String(decoding: written, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
         #expect(reader.isComplete)
         #expect(reader.usage?.totalTokens == 5)
@@ -139,7 +139,7 @@ struct WrittenEventsTests {
         let bytes = Frames.start + text + Frames.blockStop + text + cited + stop + Frames.stop + Frames.metadata
         var reader = try await stream(bytes, in: 0).makeReader()
         var annotations: [JSONValue] = []
-        while let _ = try await reader.nextEvents(
+        while let _ = try await reader.awaitedEvents(
             note: { chunk in
                 annotations += chunk.choices.first?.delta.extra["annotations"]?.array ?? []
             }
@@ -159,10 +159,10 @@ struct WrittenEventsTests {
         let damaged = EventStreamEncoder.frame(EventStreamMessage(headers: headers, payload: payload))
         let bytes = Frames.start + Frames.text("Hel") + Frames.text("lo") + damaged
         var reader = try await stream(bytes, in: 0).makeReader()
-        let written = try await reader.nextEvents(note: { _ in })
+        let written = try await reader.awaitedEvents(note: { _ in })
         #expect(String(decoding: written ?? [], as: UTF8.self).contains("lo"))
         await #expect(throws: EventStreamError.invalidPayload) {
-            try await reader.nextEvents(note: { _ in })
+            try await reader.awaitedEvents(note: { _ in })
         }
     }
 
@@ -187,5 +187,18 @@ struct WrittenEventsTests {
             model: model
         )
         return ChatStream(.live(live, Self.context(rules)), warnings: [], remember: { _, _ in })
+    }
+}
+
+extension ChatStream.Reader {
+    /// The next events, waiting as whoever writes to a client waits.
+    fileprivate mutating func awaitedEvents(note: (ChatCompletionChunk) -> Void) async throws -> [UInt8]? {
+        while true {
+            switch try nextEvents(note: note) {
+            case .events(let bytes): return bytes
+            case .end: return nil
+            case .wait: await awaited.changeOrCancellation()
+            }
+        }
     }
 }

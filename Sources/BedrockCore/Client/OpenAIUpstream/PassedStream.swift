@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
 
-import AWSSigner
+package import AWSSigner
 public import OpenAISchema
 
 /// A streamed answer of AWS's own interface, passed on event by event.
@@ -29,7 +29,7 @@ public struct PassedStream: Sendable {
     ) async throws {
         self.body = body
         self.requestID = requestID
-        var reader = Reader(body: body.makeAsyncIterator(), requestID: requestID, rename: rename)
+        var reader = Reader(body: body.makeSteppedSource(), requestID: requestID, rename: rename)
         try await reader.prefetch()
         reader.report = report
         self.reader = reader
@@ -51,7 +51,7 @@ public struct PassedStream: Sendable {
         public private(set) var usage: Usage?
 
         fileprivate var report: BedrockClient.FailureReport?
-        private var body: ResponseBody.Iterator
+        private let body: any SteppedBodySource
         private let requestID: String?
         private let rename: @Sendable ([UInt8]) -> [UInt8]
         private var events = ServerSentEventReader()
@@ -63,7 +63,7 @@ public struct PassedStream: Sendable {
         /// The most bytes of one event.
         private static let eventLimit = 24 << 20
 
-        init(body: ResponseBody.Iterator, requestID: String?, rename: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+        init(body: any SteppedBodySource, requestID: String?, rename: @escaping @Sendable ([UInt8]) -> [UInt8]) {
             self.body = body
             self.requestID = requestID
             self.rename = rename
@@ -76,33 +76,54 @@ public struct PassedStream: Sendable {
         /// - Throws: ``BedrockError`` for an error that the stream tells; ``TranslationError`` where it ends without
         ///   `[DONE]`; `TransportError` where the exchange broke.
         public mutating func next() async throws -> [UInt8]? {
+            if Task.isCancelled { body.cancel() }
+            while true {
+                switch try nextEvents() {
+                case .events(let bytes): return bytes
+                case .end: return nil
+                case .wait: await body.changeOrCancellation()
+                }
+            }
+        }
+
+        /// What to wait for where a step says so.
+        package var awaited: any Awaited { body }
+
+        /// The bytes of the events that have arrived, without a wait.
+        ///
+        /// - Returns: whole events, where there are any.
+        /// - Throws: as ``next()``.
+        package mutating func nextEvents() throws -> ChatStream.EventStep {
             do {
-                return try await read()
+                return try read()
             } catch {
                 report?(error, false)
                 throw error
             }
         }
 
-        private mutating func read() async throws -> [UInt8]? {
+        private mutating func read() throws -> ChatStream.EventStep {
             if !prefetched.isEmpty {
                 defer { prefetched = [] }
-                return prefetched
+                return .events(prefetched)
             }
             if let failure { throw failure }
-            if isDone { return await drain() }
+            if isDone { return drain() }
             while true {
-                guard let chunk = try await body.next() else {
-                    throw TranslationError(.truncatedStream, "Bedrock's stream ended without [DONE].")
+                let chunk: [UInt8]
+                switch try body.step() {
+                case .chunk(let bytes): chunk = bytes
+                case .end: throw TranslationError(.truncatedStream, "Bedrock's stream ended without [DONE].")
+                case .wait: return .wait
                 }
-                if chunk.isEmpty { return [] }
+                if chunk.isEmpty { return .events([]) }
                 events.append(chunk)
                 var bytes: [UInt8] = []
                 while !isDone, failure == nil, let event = events.next() { pass(event, to: &bytes) }
                 if events.waitingBytes > Self.eventLimit {
                     failure = TranslationError(.unexpectedAnswer, "An event of Bedrock's stream is too large.")
                 }
-                if !bytes.isEmpty { return bytes }
+                if !bytes.isEmpty { return .events(bytes) }
                 if let failure { throw failure }
             }
         }
@@ -136,9 +157,14 @@ public struct PassedStream: Sendable {
         }
 
         /// Reads to the end, so that the connection can serve again; an end that breaks or keeps waiting breaks nothing.
-        private mutating func drain() async -> [UInt8]? {
-            while let chunk = try? await body.next(), !chunk.isEmpty {}
-            return nil
+        private func drain() -> ChatStream.EventStep {
+            while true {
+                switch try? body.step() {
+                case .chunk(let chunk) where !chunk.isEmpty: continue
+                case .wait: return .wait
+                case .chunk, .end, nil: return .end
+                }
+            }
         }
     }
 }

@@ -116,9 +116,7 @@ extension ChatStream {
                     return try await target.chat.whole(request, model: target.model, context: context)
                 }
                 isAwaited = false
-                while true {
-                    if let value = try await answers.value(within: .seconds(3600)) { return value }
-                }
+                return try await answers.value()
             }
         }
         return ChatStream(.whole(followed), warnings: warnings, remember: remember)
