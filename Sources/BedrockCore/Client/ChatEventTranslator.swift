@@ -11,7 +11,7 @@ public import OpenAISchema
 /// ```
 public struct ChatEventTranslator: Sendable {
     private var frames: ConverseFrames
-    private var events: TranslatedEvents<WrittenChunks>
+    private var events: TranslatedEvents
 
     /// Makes a translator for one stream.
     ///
@@ -20,7 +20,7 @@ public struct ChatEventTranslator: Sendable {
     ///   - native: what reads the chunks of InvokeModelWithResponseStream; `nil` for events of Converse.
     public init(context: ResponseContext, native: (any NativeStreamDecoder)? = nil) {
         frames = ConverseFrames(native: native)
-        events = TranslatedEvents(ChatStreamTranslator(context: context), WrittenChunks())
+        events = TranslatedEvents(context: context, isWriting: true)
     }
 
     /// The tokens, once Bedrock has told them.
@@ -51,6 +51,7 @@ public struct ChatEventTranslator: Sendable {
 
     private mutating func written() throws(TranslationError) -> [UInt8] {
         if let failure = events.failure { throw failure }
-        return events.sink.take().bytes
+        _ = events.sink.takeChunks()
+        return events.sink.takeBytes()
     }
 }

@@ -55,15 +55,8 @@ public struct ChatStream: AsyncSequence, Sendable {
     public func makeReader() -> Reader {
         switch source {
         case .live(let stream, let context):
-            Reader(
-                ChatStreamFeed(
-                    .live(stream.makeReader(), ChatStreamTranslator(context: context)),
-                    warnings,
-                    remember,
-                    report: stream.report
-                )
-            )
-        case .whole(let answers): Reader(ChatStreamFeed(.whole(answers), warnings, remember))
+            Reader(ChatStreamFeed(stream, context, warnings, remember))
+        case .whole(let answers): Reader(ChatStreamFeed(answers, warnings, remember))
         }
     }
 

@@ -4,20 +4,26 @@ import AWSSigner
 import OpenAISchema
 
 /// What makes the chunks of one streamed answer, step by step.
+///
+/// What changes with every event stands in stored properties, so that it is changed in its place and never copied.
 struct ChatStreamFeed {
-    /// Where the chunks come from.
-    enum Source {
-        case live(ConverseStream.Reader, ChatStreamTranslator)
-        case whole(Deferred<ChatStream.WholeAnswers>)
-        /// Taken out, so that it is changed in its place and not copied.
-        case taken
+    /// A stream of Bedrock's, and what becomes of its events.
+    private struct Live {
+        var reader: ConverseStream.Reader
+        var events: TranslatedEvents
+
+        mutating func step() throws -> ConverseStream.StreamStep {
+            try reader.step(into: &events)
+        }
     }
 
-    private var source: Source
+    /// `nil` where the answers come whole.
+    private var live: Live?
+    private let answers: Deferred<ChatStream.WholeAnswers>?
+    /// Takes the chunks of whole answers.
+    private var sink = ChunkSink()
     private let remember: ChatStream.Remember
     private let report: BedrockClient.FailureReport?
-    /// What is wrong with the events, told after the chunks of those before.
-    private var failure: TranslationError?
 
     /// What to wait for where a step says so.
     let awaited: any Awaited
@@ -28,101 +34,106 @@ struct ChatStreamFeed {
     /// What of the request was altered or left out.
     private(set) var warnings: [TranslationWarning]
 
+    /// Begins to read a stream.
     init(
-        _ source: Source,
+        _ stream: ConverseStream,
+        _ context: ResponseContext,
         _ warnings: [TranslationWarning],
-        _ remember: @escaping ChatStream.Remember,
-        report: BedrockClient.FailureReport? = nil
+        _ remember: @escaping ChatStream.Remember
     ) {
-        awaited =
-            switch source {
-            case .live(let events, _): events.awaited
-            case .whole(let answers): answers
-            case .taken: preconditionFailure("A feed begins with a source.")
-            }
-        self.report = report
-        self.source = source
+        let reader = stream.makeReader()
+        awaited = reader.awaited
+        live = Live(reader: reader, events: TranslatedEvents(context: context))
+        answers = nil
+        report = stream.report
         self.warnings = warnings
         self.remember = remember
     }
 
-    /// Hands over the chunks that have arrived.
+    /// Begins to wait for whole answers.
+    init(
+        _ answers: Deferred<ChatStream.WholeAnswers>,
+        _ warnings: [TranslationWarning],
+        _ remember: @escaping ChatStream.Remember
+    ) {
+        awaited = answers
+        self.answers = answers
+        report = nil
+        self.warnings = warnings
+        self.remember = remember
+    }
+
+    /// Makes the chunks of what has arrived.
     ///
-    /// - Parameter sink: what takes them.
+    /// - Parameter isWriting: whether they are wanted as events as well.
     /// - Returns: how it goes on.
     /// - Throws: what broke the stream.
-    mutating func step(into sink: inout some ChunkSink) throws -> ConverseStream.StreamStep {
-        // What comes behind a whole answer breaks nothing.
-        if let failure, !isComplete { throw reported(failure) }
-        let source = source
-        self.source = .taken
-        switch consume source {
-        case .live(var events, var translator):
-            defer { self.source = .live(events, translator) }
-            if isComplete { return Self.drain(&events) }
-            do { return try read(&events, &translator, into: &sink) } catch { throw reported(error) }
-        case .whole(let answers):
-            defer { self.source = .whole(answers) }
-            guard !isComplete else { return .end }
-            switch try answers.step() {
-            case .value(let answers):
-                isComplete = true
-                warnings = answers.warnings
-                for chunk in try chunks(of: answers) { sink.take(chunk) }
-                return .taken
-            case .silence: return .taken
-            case .wait: return .wait
-            }
-        case .taken: preconditionFailure("A reader has one user.")
-        }
-    }
-
-    private func reported(_ error: any Error) -> any Error {
-        report?(error, false)
-        return error
-    }
-
-    private mutating func read(
-        _ events: inout ConverseStream.Reader,
-        _ translator: inout ChatStreamTranslator,
-        into sink: inout some ChunkSink
-    ) throws -> ConverseStream.StreamStep {
-        // Moved there and back, so that both are changed in their place.
-        var translated = TranslatedEvents(consume translator, consume sink)
-        let result: Result<ConverseStream.StreamStep, any Error>
+    mutating func step(isWriting: Bool) throws -> ConverseStream.StreamStep {
+        live?.events.sink.isWriting = isWriting
+        sink.isWriting = isWriting
+        if let answers { return try tell(answers) }
+        if isComplete { return drain() }
         do {
-            result = .success(try events.step(into: &translated))
+            return try read()
         } catch {
-            result = .failure(error)
+            report?(error, false)
+            throw error
         }
-        let failed = translated.failure
-        (translator, sink) = translated.parts()
-        switch try result.get() {
+    }
+
+    /// Hands over the events that have been written.
+    mutating func takeBytes() -> [UInt8] {
+        live?.events.sink.takeBytes() ?? sink.takeBytes()
+    }
+
+    /// Hands over the chunks: all, or of those that were written the ones that do more than go on with text.
+    mutating func takeChunks() -> [ChatCompletionChunk] {
+        live?.events.sink.takeChunks() ?? sink.takeChunks()
+    }
+
+    private mutating func read() throws -> ConverseStream.StreamStep {
+        // Told after the chunks of the events before. What comes behind a whole answer breaks nothing.
+        if let failure = live?.events.failure { throw failure }
+        switch try live?.step() {
         case .taken: break
         case .wait: return .wait
-        case .end:
-            try translator.finish()
+        case .end, nil:
+            try live?.events.translator.finish()
             return .end
         }
-        if let error = failed {
-            failure = error
-            if sink.isEmpty { throw error }
+        if let failure = live?.events.failure, live?.events.sink.isEmpty == true { throw failure }
+        usage = live?.events.translator.usage
+        if live?.events.translator.isComplete == true, let translator = live?.events.translator {
+            isComplete = true
+            remember(translator.provenThoughts, translator.callIDs)
         }
-        isComplete = translator.isComplete
-        if isComplete { remember(translator.provenThoughts, translator.callIDs) }
-        usage = translator.usage
         return .taken
     }
 
     /// Reads to the end, so that the connection can serve again; an end that breaks or keeps waiting breaks nothing.
-    private static func drain(_ events: inout ConverseStream.Reader) -> ConverseStream.StreamStep {
+    private mutating func drain() -> ConverseStream.StreamStep {
         while true {
             var rest = EventList()
-            switch try? events.step(into: &rest) {
+            switch try? live?.reader.step(into: &rest) {
             case .taken where !rest.events.isEmpty: continue
             case .wait: return .wait
             case .taken, .end, nil: return .end
             }
+        }
+    }
+
+    private mutating func tell(
+        _ answers: Deferred<ChatStream.WholeAnswers>
+    ) throws -> ConverseStream.StreamStep {
+        guard !isComplete else { return .end }
+        switch try answers.step() {
+        case .value(let answers):
+            isComplete = true
+            warnings = answers.warnings
+            for chunk in try chunks(of: answers) { sink.take(chunk) }
+            return .taken
+        case .silence: return .taken
+        case .wait: return .wait
         }
     }
 

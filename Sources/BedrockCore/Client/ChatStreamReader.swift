@@ -20,7 +20,6 @@ extension ChatStream {
     /// Reads batch after batch.
     public struct Reader {
         private var feed: ChatStreamFeed
-        private var written = WrittenChunks()
 
         init(_ feed: ChatStreamFeed) {
             self.feed = feed
@@ -43,9 +42,8 @@ extension ChatStream {
         public mutating func next() async throws -> [ChatCompletionChunk]? {
             if Task.isCancelled { awaited.cancel() }
             while true {
-                var list = ChunkList()
-                switch try feed.step(into: &list) {
-                case .taken: return list.chunks
+                switch try feed.step(isWriting: false) {
+                case .taken: return feed.takeChunks()
                 case .end: return nil
                 case .wait: await awaited.changeOrCancellation()
                 }
@@ -63,13 +61,12 @@ extension ChatStream {
         /// - Returns: the events, where there are any.
         /// - Throws: as ``next()``.
         package mutating func nextEvents(note: (ChatCompletionChunk) -> Void) throws -> EventStep {
-            let step = try feed.step(into: &written)
-            let (bytes, chunks) = written.take()
-            for chunk in chunks { note(chunk) }
-            return switch step {
-            case .taken: .events(bytes)
-            case .end: .end
-            case .wait: .wait
+            switch try feed.step(isWriting: true) {
+            case .taken:
+                for chunk in feed.takeChunks() { note(chunk) }
+                return .events(feed.takeBytes())
+            case .end: return .end
+            case .wait: return .wait
             }
         }
     }

@@ -58,13 +58,7 @@
                 context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
                 return
             }
-            let length = String(bytes.count, radix: 16)
-            var chunk = ByteBufferAllocator().buffer(capacity: length.utf8.count + bytes.count + 4)
-            chunk.writeString(length)
-            chunk.writeStaticString("\r\n")
-            chunk.writeBytes(bytes)
-            chunk.writeStaticString("\r\n")
-            context?.write(wrapOutboundOut(.byteBuffer(chunk)), promise: nil)
+            context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(chunk: bytes))), promise: nil)
         }
 
         /// Sends what has been written.
@@ -100,6 +94,29 @@
                 } else {
                     self.expectReading(of: channel)
                 }
+            }
+        }
+    }
+
+    extension ByteBuffer {
+        /// A chunk of a body in HTTP's framing.
+        ///
+        /// Source: RFC 9112, section 7.1.
+        ///
+        /// - Parameter bytes: what is within; at least one byte, for an empty chunk is the last.
+        init(chunk bytes: [UInt8]) {
+            let digits = (bytes.count.bitWidth - bytes.count.leadingZeroBitCount + 3) / 4
+            let size = digits + bytes.count + 4
+            self = ByteBufferAllocator().buffer(capacity: size)
+            _ = unsafe writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
+                for digit in 0..<digits {
+                    let value = UInt8(truncatingIfNeeded: bytes.count >> ((digits - 1 - digit) * 4)) & 15
+                    unsafe memory[digit] = value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+                }
+                unsafe memory.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: digits, as: UInt16.self)
+                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[(digits + 2)...]).copyBytes(from: bytes)
+                unsafe memory.storeBytes(of: UInt16(bigEndian: 0x0D0A), toByteOffset: size - 2, as: UInt16.self)
+                return size
             }
         }
     }
