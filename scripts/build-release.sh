@@ -10,11 +10,6 @@ flags=(-c release --product bedrock-gateway -Xswiftc -cross-module-optimization)
 if [ "$(uname)" = Linux ]; then
     # Nobody looks up the functions of a program by their names: without the table for that the binary is a tenth smaller.
     flags+=(--static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic)
-    # Addresses that the loader has to mend, in a form that takes a hundredth; loaders know it since this version of the C library.
-    libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || true)
-    if [ "$(printf '%s\n' "glibc 2.36" "$libc" | sort -V | head -1)" = "glibc 2.36" ]; then
-        flags+=(-Xlinker -z -Xlinker pack-relative-relocs)
-    fi
 fi
 if [ "${STATIC_CURL:-0}" = 1 ]; then
     scripts/build-static-curl.sh .build-curl

@@ -48,4 +48,13 @@ struct LongTextTests {
             }
         }
     }
+
+    @Test func `a text is found where it first stands`() {
+        for place in 0...70 {
+            let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: place) + Array("abcabc".utf8)
+            #expect(ByteText.firstRange(of: "abc", in: bytes) == place..<place + 3)
+        }
+        #expect(ByteText.firstRange(of: "abc", in: Array("abab".utf8)) == nil)
+        #expect(ByteText.firstRange(of: "abc", in: []) == nil)
+    }
 }

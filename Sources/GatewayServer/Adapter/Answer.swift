@@ -78,7 +78,7 @@
             self.stream.withLock { $0 = stream }
             // The client may have left when there was no stream to be stopped.
             if Task.isCancelled { stream.cancel() }
-            channel.writeAndFlush(HTTPServerResponsePart.head(head(of: response)), promise: nil)
+            channel.write(HTTPServerResponsePart.head(head(of: response)), promise: nil)
             let isChunked = !version.isOld && response.fields[.contentLength] == nil
             let awaited = stream.awaited
             do {
@@ -86,11 +86,16 @@
                     switch try stream.step() {
                     case .events(let bytes):
                         write(bytes, isChunked: isChunked)
-                        flush()
-                        if !channel.isWritable { await gate.wait(for: channel) }
+                        if !channel.isWritable {
+                            flush()
+                            await gate.wait(for: channel)
+                        }
                     case .end: return end()
-                    // Ended by `cancel()`, and by nothing that belongs to the task.
-                    case .wait: await awaited.change()
+                    case .wait:
+                        // All that has come goes out together.
+                        flush()
+                        // Ended by `cancel()`, and by nothing that belongs to the task.
+                        await awaited.change()
                     }
                     guard !Task.isCancelled else { return channel.close(promise: nil) }
                 }

@@ -54,4 +54,29 @@ package enum ByteText {
         }
         return true
     }
+
+    /// Where a text first stands within bytes.
+    ///
+    /// The standard library's search, made for patterns of all kinds, takes as long to begin as half a chat takes to be answered.
+    ///
+    /// - Parameters:
+    ///   - text: what is looked for; at least one byte.
+    ///   - bytes: where.
+    /// - Returns: the positions of the text's bytes.
+    package static func firstRange(of text: StaticString, in bytes: [UInt8]) -> Range<Int>? {
+        let count = text.utf8CodeUnitCount
+        return unsafe bytes.withUnsafeBytes { bytes in
+            let wanted = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: count)
+            var start = 0
+            while start &+ count <= bytes.count {
+                if unsafe bytes[start] == wanted[0],
+                    unsafe areSame(UnsafeRawBufferPointer(rebasing: bytes[start..<start &+ count]), wanted)
+                {
+                    return start..<start &+ count
+                }
+                start &+= 1
+            }
+            return nil
+        }
+    }
 }

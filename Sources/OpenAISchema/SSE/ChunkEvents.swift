@@ -22,8 +22,7 @@ public struct ChunkEvents: Sendable {
             var empty = chunk
             empty.choices[0].delta.content = ""
             ServerSentEvents.append(empty, to: &event)
-            let mark = Array(#""delta":{"content":"""#.utf8)
-            guard let start = event.firstRange(of: mark) else { return nil }
+            guard let start = ByteText.firstRange(of: #""delta":{"content":"""#, in: event) else { return nil }
             head = Array(event[..<(start.upperBound - 2)])
             tail = Array(event[start.upperBound...])
         }

@@ -143,11 +143,13 @@ public struct PassedStream: Sendable {
                 return
             }
             // Only chunks that may hold one of these need a closer look.
-            if data.contains("\"error\""), let json = try? JSONParser.parse(data), json["error"]?.object != nil {
+            if ByteText.firstRange(of: "\"error\"", in: data) != nil, let json = try? JSONParser.parse(data),
+                json["error"]?.object != nil
+            {
                 failure = BedrockError(told: data, requestID: requestID)
                 return
             }
-            if data.contains("\"usage\""), let json = try? JSONParser.parse(data) {
+            if ByteText.firstRange(of: "\"usage\"", in: data) != nil, let json = try? JSONParser.parse(data) {
                 usage = Usage(passed: json) ?? usage
             }
             let renamed = rename(data)
@@ -186,12 +188,5 @@ extension BedrockError {
             requestID: requestID
         )
         param = error.param
-    }
-}
-
-extension [UInt8] {
-    /// Whether a text stands within.
-    fileprivate func contains(_ text: String) -> Bool {
-        firstRange(of: Array(text.utf8)) != nil
     }
 }
