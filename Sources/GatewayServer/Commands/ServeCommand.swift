@@ -36,6 +36,7 @@
         /// Serves, as ``run()`` does.
         ///
         /// - Parameter options: what the command line says, by the names of the settings.
+        /// - Throws: what keeps the gateway from serving, in words for whoever has started it.
         static func serve(options: [String: String]) async throws {
             let environment = ProcessInfo.processInfo.environment
             let function = LambdaFunction(environment)
