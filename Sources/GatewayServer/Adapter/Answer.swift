@@ -18,8 +18,16 @@
         private let delivery: NIOLoopBound<AnswerDelivery>
         private let version: HTTPVersion
         private let date: String
-        private let task = Locked<Task<Void, Never>?>(nil)
-        private let stream = Locked<GatewayStream?>(nil)
+        private let executor: EventLoopExecutor
+        private let work = Locked(Work())
+
+        /// What is done for the answer.
+        private struct Work {
+            var task: Task<Void, Never>?
+            var stream: GatewayStream?
+            /// Whether it is for nobody any more.
+            var isCancelled = false
+        }
 
         /// Begins to answer a request.
         ///
@@ -29,7 +37,8 @@
         ///   - channel: where the answer goes.
         ///   - delivery: what stands at the channel's front.
         ///   - date: the time, for the answer's head.
-        ///   - executor: where to work; `nil` for beside the event loop.
+        ///   - executor: where to work.
+        ///   - isHeavy: whether to make the response beside the event loop.
         ///   - respond: what answers.
         init(
             to request: GatewayRequest,
@@ -37,30 +46,53 @@
             on channel: any Channel,
             by delivery: AnswerDelivery,
             date: String,
-            executor: EventLoopExecutor?,
+            executor: EventLoopExecutor,
+            isHeavy: Bool,
             respond: @escaping GatewayChannel.Respond
         ) {
             self.channel = channel
             self.delivery = NIOLoopBound(delivery, eventLoop: channel.eventLoop)
             self.version = version
             self.date = date
+            self.executor = executor
             gate = WriteGate()
-            let new = Task(executorPreference: executor) { await self.write(respond(request)) }
-            task.withLock { $0 = new }
+            let new = Task(executorPreference: isHeavy ? nil : executor) { self.write(await respond(request)) }
+            work.withLock { work in
+                // It may have come to its stream, which has a task of its own, before there was time to note it.
+                if work.task == nil { work.task = new }
+            }
         }
 
         /// Stops the work, which is for nobody any more.
         func cancel() {
-            task.withLock { $0 }?.cancel()
-            stream.withLock { $0 }?.cancel()
+            let (task, stream) = work.withLock { work in
+                work.isCancelled = true
+                return (work.task, work.stream)
+            }
+            task?.cancel()
+            stream?.cancel()
             gate.open()
         }
 
-        private func write(_ response: GatewayResponse) async {
+        private func write(_ response: GatewayResponse) {
             switch response.content {
             case .bytes(let bytes): writeWhole(response, bytes)
-            case .stream(let stream): await write(response, stream)
+            case .stream(let stream): begin(response, stream)
             }
+        }
+
+        /// Begins to write a stream, in a task of its own: the memory that a response took to be made belongs to the task that made it,
+        /// and is given back with it.
+        private func begin(_ response: GatewayResponse, _ stream: GatewayStream) {
+            let new = Task(executorPreference: executor) { await self.write(response, stream) }
+            let isCancelled = work.withLock { work in
+                (work.task, work.stream) = (new, stream)
+                return work.isCancelled
+            }
+            // The client may have left when there was nothing to be stopped yet.
+            guard isCancelled else { return }
+            new.cancel()
+            stream.cancel()
         }
 
         private func writeWhole(_ response: GatewayResponse, _ bytes: [UInt8]) {
@@ -75,9 +107,6 @@
         }
 
         private func write(_ response: GatewayResponse, _ stream: GatewayStream) async {
-            self.stream.withLock { $0 = stream }
-            // The client may have left when there was no stream to be stopped.
-            if Task.isCancelled { stream.cancel() }
             channel.write(HTTPServerResponsePart.head(head(of: response)), promise: nil)
             let isChunked = !version.isOld && response.fields[.contentLength] == nil
             let awaited = stream.awaited

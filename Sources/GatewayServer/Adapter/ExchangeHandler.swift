@@ -129,7 +129,8 @@
                 on: context.channel,
                 by: delivery,
                 date: date.now(),
-                executor: isHeavy ? nil : executor,
+                executor: executor,
+                isHeavy: isHeavy,
                 respond: respond
             )
         }
