@@ -87,19 +87,16 @@ public struct ConverseStream: Sendable {
         ///   or missing; ``TranslationError`` where a chunk is none of the model's form; `TransportError` where the
         ///   exchange broke.
         public mutating func next() async throws -> [ConverseStreamEvent]? {
-            var list = EventList()
-            return try await next(into: &list) ? list.events : nil
+            try await next(firstOnly: false)
         }
 
-        private mutating func next(
-            into sink: inout some ConverseStreamSink,
-            firstOnly: Bool = false
-        ) async throws -> Bool {
+        private mutating func next(firstOnly: Bool) async throws -> [ConverseStreamEvent]? {
             if Task.isCancelled { body.cancel() }
             while true {
-                switch try step(into: &sink, firstOnly: firstOnly) {
-                case .taken: return true
-                case .end: return false
+                var list = EventList()
+                switch try step(into: &list, firstOnly: firstOnly) {
+                case .taken: return list.events
+                case .end: return nil
                 case .wait: await body.changeOrCancellation()
                 }
             }
@@ -107,9 +104,7 @@ public struct ConverseStream: Sendable {
 
         /// Waits for the first events; what came behind them is left to be read.
         fileprivate mutating func prefetch() async throws {
-            var list = EventList()
-            _ = try await next(into: &list, firstOnly: true)
-            prefetched = list.events
+            prefetched = try await next(firstOnly: true) ?? []
         }
 
         /// What to wait for where a step says so.

@@ -54,11 +54,8 @@
         ///   - bytes: the bytes; at least one.
         ///   - isChunked: whether the head has announced chunks.
         func write(body bytes: [UInt8], isChunked: Bool) {
-            guard isChunked else {
-                context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-                return
-            }
-            context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(chunk: bytes))), promise: nil)
+            let buffer = isChunked ? ByteBuffer(chunk: bytes) : ByteBuffer(bytes: bytes)
+            context?.write(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
         }
 
         /// Sends what has been written.
