@@ -74,6 +74,11 @@ struct ThoughtSplitter: Sendable {
     }
 
     private mutating func think(_ text: String, until end: String) -> [Piece] {
+        // Nearly every piece of a stream: what has no bracket has no part of a tag, and a search for a text is dear to begin.
+        guard text.utf8.contains(UInt8(ascii: "<")) else {
+            state = .thoughts(end: end, held: "")
+            return text.isEmpty ? [] : [.thoughts(text)]
+        }
         if let range = text.firstRange(of: end) {
             state = .between
             let thoughts = String(text[..<range.lowerBound])

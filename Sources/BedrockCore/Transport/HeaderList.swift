@@ -11,7 +11,8 @@
         private var memory: UnsafeMutableRawBufferPointer
 
         init() {
-            unsafe memory = .allocate(byteCount: 4_096, alignment: MemoryLayout<curl_slist>.alignment)
+            // What a request with long-lived keys takes; each open stream has such a list.
+            unsafe memory = .allocate(byteCount: 1_024, alignment: MemoryLayout<curl_slist>.alignment)
         }
 
         deinit {
@@ -45,7 +46,7 @@
             if unsafe memory.count < nodes + bytes {
                 unsafe memory.deallocate()
                 unsafe memory = .allocate(
-                    byteCount: 2 * (nodes + bytes),
+                    byteCount: (nodes + bytes) * 5 / 4,
                     alignment: MemoryLayout<curl_slist>.alignment
                 )
             }
