@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro docs reference fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro function-order docs reference fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -69,6 +69,11 @@ bench-micro: ## Measure the libraries in process: time, rate and allocations of 
 	@echo "Building the measurements (the first time takes some minutes) ..."
 	@swift build -c release --package-path Benchmarks/Micro --scratch-path .build-benchmarks/micro -q
 	@python3 Benchmarks/micro.py --binary .build-benchmarks/micro/release/Micro $(BENCH_FLAGS)
+
+function-order: ## Write anew in which order the release's functions lie, by what they call; the next release is linked so.
+	@scripts/install-dependencies.sh --for-benchmarks
+	@STATIC_CURL=1 scripts/build-release.sh
+	@python3 Benchmarks/order.py --binary .build-static/release/bedrock-gateway
 
 docs: build ## Build the documentation of the libraries into .build-docs, warnings as errors.
 	scripts/build-docs.sh

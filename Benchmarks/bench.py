@@ -15,6 +15,7 @@ from pathlib import Path
 
 import load
 import measures
+import order
 import report
 import rows
 import scaling
@@ -64,6 +65,7 @@ def main() -> None:
     binary = options.binary.resolve()
     if not binary.exists():
         sys.exit(f"{binary} is not there: build it by 'make release'.")
+    order.warn_if_stale(binary)
     if len(CORES) < 2:
         print("There is one core only: the load and the gateway share it.", file=sys.stderr)
     if options.priority:

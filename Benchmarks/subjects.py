@@ -162,7 +162,10 @@ class Gateway(Subject):
         port = free_port()
         environment = aws_environment(self.folder) | self.variables
         environment |= {"HOST": "127.0.0.1", "PORT": str(port), "API_KEY": KEY, "MAX_REQUESTS": "20000"}
-        return Server([str(self.binary)], environment, port, self.folder / "log", SUBJECT_CORES)
+        return Server(self.command(), environment, port, self.folder / "log", SUBJECT_CORES)
+
+    def command(self) -> list[str]:
+        return [str(self.binary)]
 
 
 def aws_environment(folder: Path) -> dict[str, str]:

@@ -69,6 +69,7 @@ missing_packages() {
         has_nginx_with_lua || printf 'nginx\nlibnginx-mod-http-lua\n'
         has openssl || echo openssl
         has cc && has strip || echo gcc
+        has valgrind || echo valgrind
     fi
 }
 
