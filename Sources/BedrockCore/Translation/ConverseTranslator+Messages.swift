@@ -14,11 +14,11 @@ extension ConverseTranslator {
             case .system, .developer:
                 system += try systemBlocks(of: message, at: path)
             case .user:
-                append(try userBlocks(of: message, at: path), as: .user, to: &turns)
+                Self.append(try userBlocks(of: message, at: path), as: .user, to: &turns)
             case .assistant:
-                append(try assistantBlocks(of: message, at: path), as: .assistant, to: &turns)
+                Self.append(try assistantBlocks(of: message, at: path), as: .assistant, to: &turns)
             case .tool:
-                append(try toolResult(of: message, at: path), as: .user, to: &turns)
+                Self.append(try toolResult(of: message, at: path), as: .user, to: &turns)
             default:
                 throw TranslationError(
                     .invalidValue,
@@ -40,7 +40,11 @@ extension ConverseTranslator {
     }
 
     /// Appends to the last turn where it has the same role: Converse wants roles to alternate.
-    private func append(_ blocks: [ContentBlock], as role: ConverseMessage.Role, to turns: inout [ConverseMessage]) {
+    private static func append(
+        _ blocks: [ContentBlock],
+        as role: ConverseMessage.Role,
+        to turns: inout [ConverseMessage]
+    ) {
         guard !blocks.isEmpty else { return }
         if turns.last?.role == role {
             turns[turns.count - 1].content += blocks

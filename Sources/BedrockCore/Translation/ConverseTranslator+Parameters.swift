@@ -167,5 +167,9 @@ extension TranslationError {
 
 extension String {
     /// Whether there is nothing but white space.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    var isBlank: Bool {
+        // What properties a character has is dear to ask, and most texts begin with a letter.
+        if let first = utf8.first, (UInt8(ascii: "!")...UInt8(ascii: "~")).contains(first) { return false }
+        return allSatisfy(\.isWhitespace)
+    }
 }
