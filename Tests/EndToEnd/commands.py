@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT-0
 """Runs the binary's commands to their end, with input, and on a terminal."""
 
+import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -38,10 +41,16 @@ class Typist:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
+            preexec_fn=self._sit_down,
         )
         os.close(slave)
         self.screen = ""
+
+    @staticmethod
+    def _sit_down() -> None:
+        """Makes the terminal the process's own, as a shell in it does; a test that runs in the background ignores Ctrl-C."""
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())
