@@ -38,7 +38,7 @@ struct SchemaRepair {
                 definitions["#/\(keyword)/\(member.key.escapedForPointer)"] = member.value
             }
         }
-        if limits.contains(.noReferences) {
+        if limits.contains(.noReferences), Self.hasReferences(.object(schema)) {
             guard let resolved = resolved(.object(schema), within: [])?.object else { return nil }
             schema = resolved
         }
@@ -51,6 +51,16 @@ struct SchemaRepair {
         }
         if schema["properties"]?.object == nil { schema["properties"] = .object(JSONObject()) }
         return schema
+    }
+
+    /// Whether resolving references would change anything: most schemas have none, and are not copied.
+    private static func hasReferences(_ value: JSONValue) -> Bool {
+        switch value {
+        case .array(let elements): elements.contains(where: hasReferences)
+        case .object(let object):
+            object.members.contains { $0.key == "$ref" || isOfReferences($0) || hasReferences($0.value) }
+        default: false
+        }
     }
 
     /// The value with each reference replaced by what it means; one that leads back to itself by any object.
