@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT-0
 """Writes the order of functions in a release: those that serve requests together, then those that start the gateway.
 

@@ -40,6 +40,8 @@ extension ConverseTranslator {
     }
 
     /// Appends to the last turn where it has the same role: Converse wants roles to alternate.
+    ///
+    /// Static: with `self` to read, the translator would be copied for each message, as what makes the blocks changes it.
     private static func append(
         _ blocks: [ContentBlock],
         as role: ConverseMessage.Role,

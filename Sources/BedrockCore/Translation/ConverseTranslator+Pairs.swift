@@ -9,7 +9,7 @@ extension ConverseTranslator {
     /// of toolResult blocks at … exceeds the number of toolUse blocks of previous turn". Histories that were cut, or that
     /// began at another provider, hold such.
     mutating func pairedCalls(in turns: [ConverseMessage]) -> [ConverseMessage] {
-        guard turns.contains(where: { $0.content.contains(where: \.isCallOrResult) }) else { return turns }
+        guard turns.contains(where: { $0.content.contains { $0.isCall || $0.isResult } }) else { return turns }
         var pairing = CallPairing()
         var paired: [ConverseMessage] = []
         for turn in turns {
@@ -25,15 +25,6 @@ extension ConverseTranslator {
         if !missing.isEmpty { paired.append(ConverseMessage(role: .user, content: missing)) }
         for reason in pairing.repairs { warn("messages", .adapted, reason.rawValue) }
         return paired
-    }
-}
-
-extension ContentBlock {
-    fileprivate var isCallOrResult: Bool {
-        switch self {
-        case .toolUse, .toolResult: true
-        default: false
-        }
     }
 }
 

@@ -78,11 +78,3 @@ extension ConverseTranslator {
         warn(param, .dropped, reason)
     }
 }
-
-extension ContentBlock {
-    /// Whether this is a call of a tool.
-    fileprivate var isCall: Bool { if case .toolUse = self { true } else { false } }
-
-    /// Whether this is a result of a tool.
-    fileprivate var isResult: Bool { if case .toolResult = self { true } else { false } }
-}

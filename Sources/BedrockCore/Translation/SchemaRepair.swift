@@ -7,7 +7,7 @@ struct SchemaRepair {
     /// Why a schema was changed in a way that may matter.
     static let reason = "The model takes no references or alternatives at the top of a schema; they were resolved."
 
-    /// How many values a schema may have when its references are resolved: each stands as often as it is used.
+    /// How many values a schema may have, its references resolved: each stands as often as it is used.
     private static let largest = 20_000
 
     /// How many references may lead from one to the next, and how deep alternatives may nest.
@@ -38,9 +38,13 @@ struct SchemaRepair {
                 definitions["#/\(keyword)/\(member.key.escapedForPointer)"] = member.value
             }
         }
-        if limits.contains(.noReferences), Self.hasReferences(.object(schema)) {
-            guard let resolved = resolved(.object(schema), within: [])?.object else { return nil }
-            schema = resolved
+        if limits.contains(.noReferences) {
+            if hasReferences(.object(schema)) {
+                count = 0
+                guard let resolved = resolved(.object(schema), within: [])?.object else { return nil }
+                schema = resolved
+            }
+            guard count <= Self.largest else { return nil }
         }
         if limits.contains(.noTopLevelUnions) { schema = flattened(schema, depth: 0) }
         switch schema["type"] {
@@ -53,12 +57,15 @@ struct SchemaRepair {
         return schema
     }
 
-    /// Whether resolving references would change anything: most schemas have none, and are not copied.
-    private static func hasReferences(_ value: JSONValue) -> Bool {
-        switch value {
-        case .array(let elements): elements.contains(where: hasReferences)
+    /// Whether resolving references would change anything; counts the values until it does.
+    ///
+    /// Most schemas have no references, and are not copied.
+    private mutating func hasReferences(_ value: JSONValue) -> Bool {
+        count += 1
+        return switch value {
+        case .array(let elements): elements.contains { hasReferences($0) }
         case .object(let object):
-            object.members.contains { $0.key == "$ref" || isOfReferences($0) || hasReferences($0.value) }
+            object.members.contains { $0.key == "$ref" || Self.isOfReferences($0) || hasReferences($0.value) }
         default: false
         }
     }

@@ -177,3 +177,11 @@ public enum ContentBlock: Hashable, Sendable, Codable {
         }
     }
 }
+
+extension ContentBlock {
+    /// Whether this is a call of a tool.
+    var isCall: Bool { if case .toolUse = self { true } else { false } }
+
+    /// Whether this is a result of a tool.
+    var isResult: Bool { if case .toolResult = self { true } else { false } }
+}

@@ -94,4 +94,10 @@ struct SchemaRepairTests {
         #expect(try repaired(wide, .noReferences).0 == nil)
         #expect(try repaired(wide, .noTopLevelUnions).0 != nil)
     }
+
+    @Test(arguments: [(9_000, true), (20_001, false)])
+    func `a schema without references has the same bound`(count: Int, isTaken: Bool) throws {
+        let properties = (0..<count).map { #""p\#($0)":true"# }.joined(separator: ",")
+        #expect(try (repaired(#"{"properties":{\#(properties)}}"#, .noReferences).0 != nil) == isTaken)
+    }
 }

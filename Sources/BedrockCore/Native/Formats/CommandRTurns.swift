@@ -73,13 +73,6 @@ struct CommandRTurns {
     private static let unsupported = TranslationError.refused("messages", "The form 'command-r' carries text alone.")
 }
 
-extension ContentBlock {
-    /// Whether the block is the result of a call.
-    fileprivate var isResult: Bool {
-        if case .toolResult = self { true } else { false }
-    }
-}
-
 /// Reads a streamed answer of Command R.
 ///
 /// Source: Cohere's API reference, version 1 of "Chat with streaming".
