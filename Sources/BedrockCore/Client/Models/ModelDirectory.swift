@@ -134,11 +134,7 @@ public actor ModelDirectory {
         var failures: [ModelSource: any Error] = [:]
         await withTaskGroup(of: (ModelSource, Result<[ListedModel], any Error>).self) { group in
             for source in sources {
-                group.addTask {
-                    do { return (source, .success(try await source.models(from: client))) } catch {
-                        return (source, .failure(error))
-                    }
-                }
+                group.addTask { (source, await source.list(from: client)) }
             }
             for await (source, result) in group {
                 switch result {

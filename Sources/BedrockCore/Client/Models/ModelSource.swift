@@ -28,10 +28,16 @@ enum ModelSource: CaseIterable, Hashable, Sendable {
 
     /// Asks for the list.
     ///
+    /// A function of its own: where a tuple of the source and this result is made around the call, Swift 6.3 with optimisation loses
+    /// the source.
+    ///
     /// - Parameter client: what calls Bedrock.
-    /// - Returns: what can be called, and foundation models that only profiles reach.
-    /// - Throws: as the client's lists.
-    func models(from client: BedrockClient) async throws -> [ListedModel] {
+    /// - Returns: what can be called, and foundation models that only profiles reach; or what the client's lists throw.
+    func list(from client: BedrockClient) async -> Result<[ListedModel], any Error> {
+        do { return .success(try await models(from: client)) } catch { return .failure(error) }
+    }
+
+    private func models(from client: BedrockClient) async throws -> [ListedModel] {
         switch self {
         case .foundationModels:
             return try await client.foundationModels().map { ListedModel($0) }
