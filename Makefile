@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test deployment-test check-deployment check-examples soak bench bench-micro function-order docs reference fuzz clean
+.PHONY: help run test dependencies test-dependencies lint format build release unit-test vectors-test e2e-test release-test deployment-test check-deployment check-examples soak bench bench-micro function-order docs reference fuzz clean
 
 help: ## List the commands.
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/    make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-26s%s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ vectors-test: test-dependencies ## Ask botocore again about what it said in the 
 
 e2e-test: build test-dependencies ## Drive the built gateway with the openai SDK, and the simulator with boto3.
 	.venv/bin/python -m pytest Tests/EndToEnd --numprocesses 2 --dist loadfile $(PYTEST_FLAGS)
+
+release-test: release test-dependencies ## Drive the release with the tests of e2e-test: optimised code is other code.
+	GATEWAY_BINARY="$(CURDIR)/.build/release/bedrock-gateway" .venv/bin/python -m pytest Tests/EndToEnd --numprocesses 2 --dist loadfile $(PYTEST_FLAGS)
 
 deployment-test: build test-dependencies ## Hold the templates, manifests and the image's files against the gateway.
 	.venv/bin/python -m pytest Tests/Deployment --ignore Tests/Deployment/test_tools.py
