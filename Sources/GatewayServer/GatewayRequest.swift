@@ -25,6 +25,9 @@ public struct GatewayRequest: Sendable {
     /// The path without the query.
     var path: Substring {
         let path = head.path ?? "/"
-        return path[..<(path.utf8.firstIndex(of: UInt8(ascii: "?")) ?? path.endIndex)]
+        let mark = UInt8(ascii: "?")
+        // The string's own view would fetch each byte by itself, for each of those who ask.
+        let length = unsafe path.utf8.withContiguousStorageIfAvailable { unsafe $0.firstIndex(of: mark) ?? $0.count }
+        return path[..<path.utf8.index(path.startIndex, offsetBy: length ?? path.utf8.prefix { $0 != mark }.count)]
     }
 }

@@ -5,8 +5,8 @@ package import HTTPTypes
 
 /// A request as both ends write it down before they sign it.
 package struct CanonicalRequest: Sendable {
-    /// The canonical text.
-    package let text: String
+    /// The canonical text, in UTF-8.
+    package let bytes: [UInt8]
 
     /// The names of the header fields in it, sorted, joined by semicolons.
     package let signedHeaders: String
@@ -21,26 +21,27 @@ package struct CanonicalRequest: Sendable {
     package init(_ head: HTTPRequest, headers: [String], payload: PayloadHash, rules: PathRules) {
         let target = Array((head.path ?? "/").utf8)
         let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        var bytes = Array(head.method.rawValue.utf8)
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)
         let newline = UInt8(ascii: "\n")
+        bytes.append(text: head.method.rawValue)
         bytes.append(newline)
-        bytes += rules.canonicalPath(target[..<mark])
+        rules.appendCanonical(target[..<mark], to: &bytes)
         bytes.append(newline)
         Self.appendQuery(target[mark...].dropFirst(), to: &bytes)
         bytes.append(newline)
         for name in headers {
-            bytes += name.utf8
+            bytes.append(text: name)
             bytes.append(UInt8(ascii: ":"))
             Self.appendValues(of: name, in: head, to: &bytes)
             bytes.append(newline)
         }
         signedHeaders = headers.joined(separator: ";")
         bytes.append(newline)
-        bytes += signedHeaders.utf8
+        bytes.append(text: signedHeaders)
         bytes.append(newline)
-        bytes += payload.rawValue.utf8
-        text = String(decoding: bytes, as: UTF8.self)
+        bytes.append(text: payload.rawValue)
+        self.bytes = bytes
     }
 
     /// Puts the text's hash under its date and scope: what is signed in the end.
@@ -48,16 +49,16 @@ package struct CanonicalRequest: Sendable {
     /// - Parameters:
     ///   - timestamp: the date and time of signing.
     ///   - scope: day, region, service and `aws4_request`, joined by slashes.
-    /// - Returns: the string to sign.
-    package func stringToSign(timestamp: String, scope: String) -> String {
-        "\(SigningKey.algorithm)\n\(timestamp)\n\(scope)\n" + Self.hash(text)
-    }
-
-    private static func hash(_ text: String) -> String {
-        var text = text
-        var hash = SHA256()
-        text.withUTF8 { unsafe hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        return hexadecimal(hash.finalize())
+    /// - Returns: the string to sign, in UTF-8.
+    package func stringToSign(timestamp: String, scope: String) -> [UInt8] {
+        var signed: [UInt8] = []
+        signed.reserveCapacity(256)
+        for line in [SigningKey.algorithm, timestamp, scope] {
+            signed.append(text: line)
+            signed.append(UInt8(ascii: "\n"))
+        }
+        signed.append(hexadecimal: SHA256.hash(data: bytes))
+        return signed
     }
 
     /// Sorts the parameters by encoded name, then by encoded value.
@@ -91,32 +92,37 @@ package struct CanonicalRequest: Sendable {
     /// Joins the values of a field by commas, each without white space at its ends and with single spaces inside.
     private static func appendValues(of name: String, in head: HTTPRequest, to bytes: inout [UInt8]) {
         if name == "host" {
-            appendCollapsed((head.authority ?? "").utf8, to: &bytes)
+            appendCollapsed(head.authority ?? "", to: &bytes)
             return
         }
         var isFirst = true
         for field in head.headerFields where field.name.canonicalName == name {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
-            appendCollapsed(field.value.utf8, to: &bytes)
+            appendCollapsed(field.value, to: &bytes)
         }
     }
 
-    private static func appendCollapsed(_ value: String.UTF8View, to bytes: inout [UInt8]) {
-        guard value.contains(where: { $0 == UInt8(ascii: " ") || (9...13).contains($0) }) else {
-            bytes.append(contentsOf: value)
-            return
-        }
-        var needsSpace = false
-        let start = bytes.count
-        for byte in value {
-            if byte == UInt8(ascii: " ") || (9...13).contains(byte) {
-                needsSpace = true
-            } else {
-                if needsSpace && bytes.count > start { bytes.append(UInt8(ascii: " ")) }
-                needsSpace = false
-                bytes.append(byte)
+    private static func appendCollapsed(_ value: String, to bytes: inout [UInt8]) {
+        var value = value
+        value.withUTF8 { value in
+            guard unsafe value.contains(where: isSpace) else { return unsafe bytes.append(contentsOf: value) }
+            var needsSpace = false
+            let start = bytes.count
+            for index in 0..<value.count {
+                let byte = unsafe value[index]
+                if isSpace(byte) {
+                    needsSpace = true
+                } else {
+                    if needsSpace && bytes.count > start { bytes.append(UInt8(ascii: " ")) }
+                    needsSpace = false
+                    bytes.append(byte)
+                }
             }
         }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || (9...13).contains(byte)
     }
 }

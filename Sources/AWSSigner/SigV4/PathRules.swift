@@ -25,11 +25,9 @@ public struct PathRules: Hashable, Sendable {
     public static let s3 = PathRules(normalizes: false, encodesTwice: false)
 
     /// Writes the canonical path of a path on the wire.
-    func canonicalPath(_ path: some Collection<UInt8>) -> [UInt8] {
+    func appendCanonical(_ path: ArraySlice<UInt8>, to canonical: inout [UInt8]) {
         let slash = UInt8(ascii: "/")
-        let kept = normalizes && !Self.isNormal(path) ? Self.normalized(path) : path.isEmpty ? [slash] : Array(path)
-        var canonical: [UInt8] = []
-        canonical.reserveCapacity(kept.count + 16)
+        let kept = normalizes && !Self.isNormal(path) ? Self.normalized(path)[...] : path.isEmpty ? [slash] : path
         for byte in kept {
             if byte == slash || byte == UInt8(ascii: "%") && !encodesTwice {
                 canonical.append(byte)
@@ -37,22 +35,21 @@ public struct PathRules: Hashable, Sendable {
                 PercentEncoding.append(byte, to: &canonical)
             }
         }
-        return canonical
     }
 
     /// Whether a path begins with a slash and has neither empty segments nor such that begin with a dot.
-    private static func isNormal(_ path: some Collection<UInt8>) -> Bool {
+    private static func isNormal(_ path: ArraySlice<UInt8>) -> Bool {
         var isAfterSlash = false
-        for (index, byte) in path.enumerated() {
+        guard path.first == UInt8(ascii: "/") else { return false }
+        for byte in path {
             let isSlash = byte == UInt8(ascii: "/")
-            if index == 0, !isSlash { return false }
             if isAfterSlash, isSlash || byte == UInt8(ascii: ".") { return false }
             isAfterSlash = isSlash
         }
-        return !path.isEmpty
+        return true
     }
 
-    private static func normalized(_ path: some Collection<UInt8>) -> [UInt8] {
+    private static func normalized(_ path: ArraySlice<UInt8>) -> [UInt8] {
         let slash = UInt8(ascii: "/")
         let dot = UInt8(ascii: ".")
         var segments: [[UInt8]] = []
@@ -70,7 +67,7 @@ public struct PathRules: Hashable, Sendable {
             bytes.append(slash)
             bytes += segment
         }
-        let endsInSlash = Array(path).last == slash
+        let endsInSlash = path.last == slash
         if endsInSlash || bytes.isEmpty { bytes.append(slash) }
         return bytes
     }

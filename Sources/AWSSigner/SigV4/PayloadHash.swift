@@ -28,21 +28,3 @@ public struct PayloadHash: RawRepresentable, Hashable, Sendable {
     /// The body is not signed; S3 accepts that over TLS.
     public static let unsigned = PayloadHash(rawValue: "UNSIGNED-PAYLOAD")
 }
-
-/// Writes bytes in lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    // No digest is longer than 64 bytes, that of SHA-512.
-    unsafe String(unsafeUninitializedCapacity: 128) { text in
-        var count = 0
-        for byte in bytes.prefix(64) {
-            unsafe text.initializeElement(at: count, to: hexadecimalDigit(byte >> 4))
-            unsafe text.initializeElement(at: count + 1, to: hexadecimalDigit(byte & 15))
-            count += 2
-        }
-        return count
-    }
-}
-
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-}

@@ -62,10 +62,16 @@ public struct SigV4Signer: Sendable {
             service: service
         )
         let signature = key.signature(of: request.stringToSign(timestamp: timestamp, scope: scope))
-        let value = [
-            SigningKey.algorithm, " Credential=", credentials.accessKeyID, "/", scope, ", SignedHeaders=",
-            request.signedHeaders, ", Signature=", signature,
-        ].joined()
+        var value = SigningKey.algorithm
+        value.reserveCapacity(320)
+        value += " Credential="
+        value += credentials.accessKeyID
+        value += "/"
+        value += scope
+        value += ", SignedHeaders="
+        value += request.signedHeaders
+        value += ", Signature="
+        value += signature
         head.headerFields.append(HTTPField(name: .authorization, value: value))
         return head
     }

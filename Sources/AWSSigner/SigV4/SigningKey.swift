@@ -8,7 +8,8 @@ struct SigningKey: Sendable {
     static let algorithm = "AWS4-HMAC-SHA256"
     static let terminator = "aws4_request"
 
-    private let key: SymmetricKey
+    /// The code with the key taken in and nothing else: a copy of it takes the text.
+    private let code: HMAC<SHA256>
 
     init(secretAccessKey: String, day: String, region: String, service: String) {
         var key = SymmetricKey(data: Array("AWS4\(secretAccessKey)".utf8))
@@ -16,15 +17,17 @@ struct SigningKey: Sendable {
             let code = HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key)
             key = SymmetricKey(data: code)
         }
-        self.key = key
+        code = HMAC(key: key)
     }
 
     /// Signs a text.
     ///
-    /// - Parameter text: the string to sign.
+    /// - Parameter text: the string to sign, in UTF-8.
     /// - Returns: the signature in hexadecimal.
-    func signature(of text: String) -> String {
-        hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    func signature(of text: [UInt8]) -> String {
+        var code = code
+        code.update(data: text)
+        return hexadecimal(code.finalize())
     }
 }
 

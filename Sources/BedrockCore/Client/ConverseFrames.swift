@@ -65,8 +65,8 @@ struct ConverseFrames: Sendable {
     ///
     /// Source: Amazon Bedrock API reference, `PayloadPart`.
     private static func chunk(in payload: JSONValue) throws(EventStreamError) -> JSONValue {
-        guard let base64 = payload["bytes"]?.string.flatMap(Base64.normalized),
-            let json = try? JSONParser.parse(Base64.prefix(of: base64, count: base64.utf8.count))
+        guard let base64 = payload["bytes"]?.string.flatMap({ Base64.normalized($0) }),
+            let json = try? JSONParser.parse(Base64.prefix(of: base64))
         else { throw .invalidPayload }
         return json
     }

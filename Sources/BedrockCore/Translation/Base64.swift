@@ -6,8 +6,8 @@ enum Base64 {
     ///
     /// - Parameter text: base64 in any common form: URL-safe, unpadded, with line breaks.
     /// - Returns: the text itself where it is in that form already; `nil` where it is not base64 or is empty.
-    static func normalized(_ text: String) -> String? {
-        if isCanonical(text) { return text }
+    static func normalized(_ text: Substring) -> Base64Text? {
+        if isCanonical(text) { return Base64Text(checked: text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 2)
         var isPadded = false
@@ -23,17 +23,22 @@ enum Base64 {
             }
         }
         while bytes.count % 4 != 0 { bytes.append(UInt8(ascii: "=")) }
-        let repaired = String(decoding: bytes, as: UTF8.self)
-        return isCanonical(repaired) ? repaired : nil
+        let repaired = String(decoding: bytes, as: UTF8.self)[...]
+        return isCanonical(repaired) ? Base64Text(checked: repaired) : nil
+    }
+
+    /// Brings base64 into the one form that Bedrock takes.
+    static func normalized(_ text: String) -> Base64Text? {
+        normalized(text[...])
     }
 
     /// The first bytes that base64 encodes, for looking at a file's signature.
     ///
     /// - Parameters:
     ///   - text: base64 in canonical form.
-    ///   - count: how many bytes are wanted.
+    ///   - count: how many bytes are wanted; all by default.
     /// - Returns: as many bytes as there are, at most `count`.
-    static func prefix(of text: String, count: Int) -> [UInt8] {
+    static func prefix(of text: Base64Text, count: Int = .max) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
@@ -48,14 +53,6 @@ enum Base64 {
             }
         }
         return bytes
-    }
-
-    /// How many bytes canonical base64 encodes.
-    ///
-    /// - Parameter text: base64 in canonical form.
-    /// - Returns: the count of bytes.
-    static func decodedCount(of text: String) -> Int {
-        text.utf8.count / 4 * 3 - text.utf8.suffix(2).count { $0 == UInt8(ascii: "=") }
     }
 
     /// Encodes bytes in canonical form.
@@ -84,7 +81,7 @@ enum Base64 {
     }
 
     /// Whether text is not empty, of the standard alphabet and padded to a multiple of four.
-    private static func isCanonical(_ text: String) -> Bool {
+    private static func isCanonical(_ text: Substring) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
             guard !bytes.isEmpty, bytes.count % 4 == 0 else { return false }

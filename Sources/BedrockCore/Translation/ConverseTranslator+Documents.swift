@@ -25,7 +25,7 @@ extension ConverseTranslator {
             source = location.source
         } else {
             let dataURL = DataURL(data, takesText: true)
-            guard let bytes = Base64.normalized(dataURL?.base64 ?? data) else {
+            guard let bytes = Base64.normalized(dataURL?.base64 ?? data[...]) else {
                 throw TranslationError(.invalidValue, "The file is not valid base64.", param: path)
             }
             format = Self.format(of: bytes, mediaType: dataURL?.mediaType ?? "", name: part.filename)
@@ -49,7 +49,7 @@ extension ConverseTranslator {
     }
 
     /// The format: by content where that tells, then by media type, then by name; text where nothing else is said.
-    private static func format(of base64: String, mediaType: String, name: String?) -> String? {
+    private static func format(of base64: Base64Text, mediaType: String, name: String?) -> String? {
         let start = Base64.prefix(of: base64, count: 512)
         let declared = MediaFormat.documentTypes[mediaType] ?? format(named: name)
         if start.starts(with: "%PDF-".utf8) { return "pdf" }

@@ -48,7 +48,7 @@ extension ConverseTranslator {
             )
             return .audio(format: format, source: location.source)
         }
-        guard let bytes = Base64.normalized(DataURL(part.data)?.base64 ?? part.data) else {
+        guard let bytes = Base64.normalized(DataURL(part.data)?.base64 ?? part.data[...]) else {
             throw TranslationError(.invalidValue, "The sound is not valid base64.", param: "\(path).data")
         }
         return .audio(format: format, source: .bytes(bytes))

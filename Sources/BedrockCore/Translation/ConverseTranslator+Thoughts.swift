@@ -67,7 +67,7 @@ extension ConverseTranslator {
                 guard let signature = block["signature"]?.string, !signature.isEmpty else { return nil }
                 return .reasoningText(text: block["thinking"]?.string ?? "", signature: signature)
             case "redacted_thinking":
-                return block["data"]?.string.flatMap(Base64.normalized).map { .redactedContent($0) }
+                return block["data"]?.string.flatMap { Base64.normalized($0) }.map { .redactedContent($0.description) }
             default: return nil
             }
         }
@@ -82,8 +82,8 @@ extension ContentBlock.ReasoningContent {
             guard let signature = detail["signature"]?.string, !signature.isEmpty else { return nil }
             self = .reasoningText(text: detail["text"]?.string ?? "", signature: signature)
         case "reasoning.encrypted":
-            guard let data = detail["data"]?.string.flatMap(Base64.normalized) else { return nil }
-            self = .redactedContent(data)
+            guard let data = detail["data"]?.string.flatMap({ Base64.normalized($0) }) else { return nil }
+            self = .redactedContent(data.description)
         default: return nil
         }
     }

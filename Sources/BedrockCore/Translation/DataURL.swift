@@ -8,7 +8,7 @@ struct DataURL {
     let mediaType: String
 
     /// The content in base64, as it stands in the URL.
-    let base64: String
+    let base64: Substring
 
     /// Splits a URL.
     ///
@@ -24,9 +24,9 @@ struct DataURL {
         let fields = head.split(separator: ";", omittingEmptySubsequences: false)
         let content = url[url.utf8.index(after: comma)...]
         if fields.dropFirst().contains(where: { $0.allButSpace == "base64" }) {
-            base64 = String(content)
+            base64 = content
         } else if takesText {
-            base64 = Base64.encoded(content.percentDecoded)
+            base64 = Base64.encoded(content.percentDecoded)[...]
         } else {
             return nil
         }

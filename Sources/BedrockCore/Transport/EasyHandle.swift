@@ -26,6 +26,8 @@
         private let headers = HeaderList()
         private let detail: UnsafeMutablePointer<CChar>
         private var head = HeadCollector()
+        /// When the head's last line came.
+        private var lastLine: Instant?
         private var isHeadTooLarge = false
         private var hasRefusedAddress = false
         private var hasAllowedAddress = false
@@ -103,7 +105,10 @@
             let isFirst = head.isEmpty
             switch unsafe head.append(line) {
             case .partial:
+                // Lines that come in one turn are one sign of life.
                 let now = driver.now
+                guard isFirst || now != lastLine else { break }
+                lastLine = now
                 transfer?.state.withLock { $0.receiveHeadLine(at: now) }
                 if isFirst { driver.lookAgain(at: self) }
             case .head(let bytes):

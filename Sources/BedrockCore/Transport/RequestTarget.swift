@@ -3,6 +3,7 @@
 #if CurlTransport
     import AWSSigner
     import HTTPTypes
+    import OpenAISchema
 
     /// Where a request goes, checked: nothing in it can be read as another place than the caller meant.
     struct RequestTarget: Sendable {
@@ -22,13 +23,13 @@
                 throw Self.invalid("The scheme of a request is http or https.")
             }
             guard let authority = head.authority, authority.utf8.contains(where: Self.isHostByte),
-                authority.utf8.allSatisfy({ Self.isHostByte($0) || Self.isDelimiter($0) })
+                ByteText.all(of: authority, { Self.isHostByte($0) || Self.isDelimiter($0) })
             else {
                 throw Self.invalid("The authority of a request is a host name or address, and a port if need be.")
             }
             let path = head.path ?? ""
             guard path.isEmpty || path.utf8.first == UInt8(ascii: "/"),
-                path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
+                ByteText.all(of: path, { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
             else {
                 throw Self.invalid("The path of a request begins with a slash and is percent-encoded.")
             }

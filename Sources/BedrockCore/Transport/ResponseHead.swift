@@ -3,6 +3,7 @@
 #if CurlTransport
     package import AWSSigner
     package import HTTPTypes
+    import OpenAISchema
 
     /// Gathers the lines of a response head on the driver thread; they are parsed where they are read.
     package struct HeadCollector {
@@ -33,10 +34,11 @@
         package var isEmpty: Bool { bytes.isEmpty && !isWhole }
 
         /// Takes a line with its line end.
-        package mutating func append(_ line: some Collection<UInt8>) -> Step {
+        package mutating func append(_ line: UnsafeRawBufferPointer) -> Step {
             if isWhole { return .trailer }
             guard bytes.count + line.count <= Self.byteLimit, lines <= Self.lineLimit else { return .tooLarge }
-            if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
+            let first = unsafe line.first
+            if first == UInt8(ascii: "\r") || first == UInt8(ascii: "\n") {
                 defer {
                     bytes = []
                     lines = 0
@@ -45,7 +47,8 @@
                 isWhole = true
                 return .head(bytes)
             }
-            bytes.append(contentsOf: line)
+            if bytes.isEmpty { bytes.reserveCapacity(512) }
+            unsafe bytes.append(contentsOf: line)
             lines += 1
             return .partial
         }
@@ -58,29 +61,71 @@
     }
 
     /// Reads a response head.
-    package enum ResponseHead {
+    @safe package struct ResponseHead {
         /// Parses a status line and fields, each with its line end.
         ///
         /// - Throws: ``TransportError`` with code `malformedResponse`.
         package static func parse(_ bytes: [UInt8]) throws(TransportError) -> HTTPResponse {
-            var rest = bytes[...]
-            var response = HTTPResponse(status: try status(nextLine(&rest)))
-            while !rest.isEmpty {
-                let line = nextLine(&rest)
-                if line.isEmpty { continue }
-                guard !isBlank(line[line.startIndex]) else { throw malformed("with a folded first line") }
-                guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-                    throw malformed("with a field that has no name")
+            try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(TransportError) -> HTTPResponse in
+                var head = unsafe ResponseHead(bytes: UnsafeRawBufferPointer(buffer))
+                return try head.response()
+            }
+        }
+
+        private let bytes: UnsafeRawBufferPointer
+        private var position = 0
+
+        private init(bytes: UnsafeRawBufferPointer) {
+            unsafe self.bytes = bytes
+        }
+
+        private mutating func response() throws(TransportError) -> HTTPResponse {
+            var response = HTTPResponse(status: try Self.status(unsafe Array(nextLine())))
+            response.headerFields.reserveCapacity(16)
+            while unsafe position < bytes.count {
+                let line = unsafe nextLine()
+                guard let first = unsafe line.first else { continue }
+                guard !Self.isBlank(first) else { throw Self.malformed("with a folded first line") }
+                guard let colon = unsafe line.firstIndex(of: UInt8(ascii: ":")) else {
+                    throw Self.malformed("with a field that has no name")
                 }
-                guard let name = name(line[..<colon]) else { throw malformed("with a field name that is none") }
-                var value = trimmed(line[(colon + 1)...])
-                while let next = rest.first, isBlank(next) {
-                    // A folded line: RFC 9112, section 5.2, has it joined to the one before with a space.
-                    value += [UInt8(ascii: " ")] + trimmed(nextLine(&rest))
+                guard let name = unsafe Self.name(UnsafeRawBufferPointer(rebasing: line[..<colon])) else {
+                    throw Self.malformed("with a field name that is none")
                 }
-                response.headerFields.append(HTTPField(name: name, lenientValue: value))
+                let value = unsafe Self.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
+                if isFolded {
+                    unsafe response.headerFields.append(HTTPField(name: name, lenientValue: folded(value)))
+                } else if unsafe value.allSatisfy({ (0x20...0x7E).contains($0) }) {
+                    let text = unsafe String(decoding: value, as: UTF8.self)
+                    response.headerFields.append(HTTPField(name: name, value: text))
+                } else {
+                    unsafe response.headerFields.append(HTTPField(name: name, lenientValue: value))
+                }
             }
             return response
+        }
+
+        /// Whether the next line belongs to the one before.
+        private var isFolded: Bool {
+            unsafe position < bytes.count && Self.isBlank(bytes[position])
+        }
+
+        /// Joins a value with the folded lines behind it by single spaces, as RFC 9112, section 5.2, has it.
+        private mutating func folded(_ first: UnsafeRawBufferPointer) -> [UInt8] {
+            var value = unsafe Array(first)
+            while isFolded {
+                unsafe value += [UInt8(ascii: " ")] + Self.trimmed(nextLine())
+            }
+            return value
+        }
+
+        /// Takes a line without its end.
+        private mutating func nextLine() -> UnsafeRawBufferPointer {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
+            let end = unsafe rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+            position = unsafe min(bytes.count, position + end + 1)
+            let hasReturn = unsafe end > 0 && rest[end - 1] == UInt8(ascii: "\r")
+            return unsafe UnsafeRawBufferPointer(rebasing: rest[..<(hasReturn ? end - 1 : end)])
         }
 
         /// Names that nearly every answer of Bedrock has, made once.
@@ -88,26 +133,18 @@
             "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "x-amzn-RequestId",
         ].compactMap { text in HTTPField.Name(text).map { (bytes: Array(text.utf8), name: $0) } }
 
-        private static func name(_ bytes: ArraySlice<UInt8>) -> HTTPField.Name? {
-            for known in known where known.bytes.count == bytes.count && known.bytes.elementsEqual(bytes) {
-                return known.name
+        private static func name(_ bytes: UnsafeRawBufferPointer) -> HTTPField.Name? {
+            for known in known where known.bytes.count == bytes.count {
+                if unsafe known.bytes.withUnsafeBytes({ unsafe ByteText.areSame($0, bytes) }) { return known.name }
             }
-            return HTTPField.Name(String(decoding: bytes, as: UTF8.self))
+            return unsafe HTTPField.Name(String(decoding: bytes, as: UTF8.self))
         }
 
         private static func isBlank(_ byte: UInt8) -> Bool {
             byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
         }
 
-        /// Takes a line without its end.
-        private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-            defer { rest = rest[end...].dropFirst() }
-            let line = rest[..<end]
-            return line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-        }
-
-        private static func status(_ line: ArraySlice<UInt8>) throws(TransportError) -> HTTPResponse.Status {
+        private static func status(_ line: [UInt8]) throws(TransportError) -> HTTPResponse.Status {
             let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count >= 2, parts[0].starts(with: "HTTP/1.".utf8), parts[1].count == 3 else {
                 throw malformed("with a status line that is none")
@@ -123,10 +160,11 @@
             return HTTPResponse.Status(code: code, reasonPhrase: reason)
         }
 
-        private static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-            let tail = value.drop(while: isBlank)
-            guard let last = tail.lastIndex(where: { !isBlank($0) }) else { return [] }
-            return tail[...last]
+        private static func trimmed(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+            var (start, end) = (0, value.count)
+            while start < end, unsafe isBlank(value[start]) { start += 1 }
+            while start < end, unsafe isBlank(value[end - 1]) { end -= 1 }
+            return unsafe UnsafeRawBufferPointer(rebasing: value[start..<end])
         }
 
         private static func malformed(_ what: String) -> TransportError {

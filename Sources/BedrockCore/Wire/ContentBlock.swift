@@ -66,8 +66,8 @@ public enum ContentBlock: Hashable, Sendable, Codable {
 
     /// Where the bytes of a picture are.
     public enum Source: Hashable, Sendable, Codable {
-        /// The bytes in base64, as they stand on the wire; never decoded here.
-        case bytes(String)
+        /// The bytes in base64.
+        case bytes(Base64Text)
         /// Another source, such as `s3Location`, kept as it came.
         case unknown(type: String, payload: JSONValue)
     }

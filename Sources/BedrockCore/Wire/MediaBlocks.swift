@@ -72,7 +72,7 @@ extension ContentBlock.Source {
     /// The source as the union that it is on the wire.
     fileprivate var payload: JSONValue {
         switch self {
-        case .bytes(let base64): ["bytes": .string(base64)]
+        case .bytes(let base64): ["bytes": .string(base64.description)]
         case .unknown(let type, let payload): .object([type: payload])
         }
     }

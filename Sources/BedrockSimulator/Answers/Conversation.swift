@@ -48,6 +48,6 @@ struct Conversation {
 
     private static func acknowledgement(of image: ContentBlock.Image) -> String {
         guard case .bytes(let base64) = image.source else { return image.format.rawValue }
-        return "\(image.format), \(Data(base64Encoded: base64)?.count ?? 0) bytes"
+        return "\(image.format), \(Data(base64Encoded: base64.description)?.count ?? 0) bytes"
     }
 }

@@ -79,12 +79,12 @@ enum ClaudeReader {
             guard let data = json["source"]?["data"]?.string, json["source"]?["type"] == "base64",
                 let type = json["source"]?["media_type"]?.string, type.hasPrefix("image/")
             else { throw .validation("\(place).image.source: Field required") }
-            return .image(.init(format: .init(rawValue: String(type.dropFirst(6))), source: .bytes(data)))
+            return .image(.init(format: .init(rawValue: String(type.dropFirst(6))), source: .bytes(Base64Text(data))))
         case "document":
             guard let data = json["source"]?["data"]?.string else {
                 throw .validation("\(place).document.source: Field required")
             }
-            return .document(name: json["title"]?.string ?? "Document", format: "pdf", source: .bytes(data))
+            return .document(name: json["title"]?.string ?? "Document", format: "pdf", source: .bytes(Base64Text(data)))
         case "tool_use":
             let id = try text("id")
             guard id.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {

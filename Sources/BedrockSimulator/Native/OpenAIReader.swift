@@ -67,7 +67,7 @@ enum OpenAIReader {
             {
                 let format = url.dropFirst(11).prefix { $0 != ";" }
                 let data = String(url[url.index(after: comma)...])
-                content.append(.image(.init(format: .init(rawValue: String(format)), source: .bytes(data))))
+                content.append(.image(.init(format: .init(rawValue: String(format)), source: .bytes(Base64Text(data)))))
             } else {
                 throw refused("\(place).content", "Input should be text or an image_url")
             }

@@ -42,7 +42,9 @@ extension ConverseRules {
                     + "again."
             )
         }
-        guard case .bytes(let base64) = image.source, let bytes = Data(base64Encoded: base64) else { return }
+        guard case .bytes(let base64) = image.source, let bytes = Data(base64Encoded: base64.description) else {
+            return
+        }
         guard let found = ImageKind.of(bytes) else { throw Self.modelError("Could not process image") }
         guard found == image.format.rawValue else {
             throw Self.modelError(

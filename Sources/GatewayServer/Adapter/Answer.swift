@@ -6,8 +6,6 @@
     import HTTPTypes
     import Locking
     import NIOCore
-    import NIOHTTP1
-    import NIOHTTPTypesHTTP1
 
     /// The answer to one request while it is made and written.
     final class Answer: Sendable {
@@ -15,8 +13,7 @@
         let gate: WriteGate
 
         private let channel: any Channel
-        private let delivery: NIOLoopBound<AnswerDelivery>
-        private let version: HTTPVersion
+        private let writer: NIOLoopBound<AnswerWriter>
         private let date: String
         private let executor: EventLoopExecutor
         private let work = Locked(Work())
@@ -33,26 +30,23 @@
         ///
         /// - Parameters:
         ///   - request: the request.
-        ///   - version: the client's version of HTTP.
         ///   - channel: where the answer goes.
-        ///   - delivery: what stands at the channel's front.
+        ///   - writer: what writes it there.
         ///   - date: the time, for the answer's head.
         ///   - executor: where to work.
         ///   - isHeavy: whether to make the response beside the event loop.
         ///   - respond: what answers.
         init(
             to request: GatewayRequest,
-            version: HTTPVersion,
             on channel: any Channel,
-            by delivery: AnswerDelivery,
+            by writer: AnswerWriter,
             date: String,
             executor: EventLoopExecutor,
             isHeavy: Bool,
             respond: @escaping GatewayChannel.Respond
         ) {
             self.channel = channel
-            self.delivery = NIOLoopBound(delivery, eventLoop: channel.eventLoop)
-            self.version = version
+            self.writer = NIOLoopBound(writer, eventLoop: channel.eventLoop)
             self.date = date
             self.executor = executor
             gate = WriteGate()
@@ -76,9 +70,15 @@
 
         private func write(_ response: GatewayResponse) {
             switch response.content {
-            case .bytes(let bytes): writeWhole(response, bytes)
             case .stream(let stream): begin(response, stream)
+            case .bytes(let bytes) where channel.eventLoop.inEventLoop: write(response, bytes)
+            // What is heavy has been made elsewhere.
+            case .bytes(let bytes): channel.eventLoop.execute { self.write(response, bytes) }
             }
+        }
+
+        private func write(_ response: GatewayResponse, _ bytes: [UInt8]) {
+            writer.value.write(status: response.status.code, response.fields, bytes, date: date)
         }
 
         /// Begins to write a stream, in a task of its own: the memory that a response took to be made belongs to the task that made it,
@@ -95,34 +95,24 @@
             stream.cancel()
         }
 
-        private func writeWhole(_ response: GatewayResponse, _ bytes: [UInt8]) {
-            var head = head(of: response)
-            // The answer to HEAD tells the length of what it leaves out.
-            if response.fields[.contentLength] == nil {
-                head.headers.add(name: "content-length", value: String(bytes.count))
-            }
-            channel.write(HTTPServerResponsePart.head(head), promise: nil)
-            write(bytes, isChunked: false)
-            end()
-        }
-
+        /// Writes a stream, on the event loop.
         private func write(_ response: GatewayResponse, _ stream: GatewayStream) async {
-            channel.write(HTTPServerResponsePart.head(head(of: response)), promise: nil)
-            let isChunked = !version.isOld && response.fields[.contentLength] == nil
+            let writer = writer.value
+            writer.begin(status: response.status.code, response.fields, date: date)
             let awaited = stream.awaited
             do {
                 while true {
                     switch try stream.step() {
                     case .events(let bytes):
-                        write(bytes, isChunked: isChunked)
+                        writer.write(bytes)
                         if !channel.isWritable {
-                            flush()
+                            writer.flush()
                             await gate.wait(for: channel)
                         }
-                    case .end: return end()
+                    case .end: return writer.end()
                     case .wait:
                         // All that has come goes out together.
-                        flush()
+                        writer.flush()
                         // Ended by `cancel()`, and by nothing that belongs to the task.
                         await awaited.change()
                     }
@@ -132,34 +122,6 @@
                 // Without its end the client knows that the answer is not whole.
                 channel.close(promise: nil)
             }
-        }
-
-        /// Writes bytes of the body: most often on the event loop, where there is a short way.
-        private func write(_ bytes: [UInt8], isChunked: Bool) {
-            guard !bytes.isEmpty else { return }
-            if channel.eventLoop.inEventLoop {
-                delivery.value.write(body: bytes, isChunked: isChunked)
-            } else {
-                channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-            }
-        }
-
-        private func flush() {
-            if channel.eventLoop.inEventLoop { delivery.value.flush() } else { channel.flush() }
-        }
-
-        private func end() {
-            channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
-        }
-
-        private func head(of response: GatewayResponse) -> HTTPResponseHead {
-            var headers = HTTPHeaders(response.fields)
-            headers.add(name: "date", value: date)
-            return HTTPResponseHead(
-                version: .http1_1,
-                status: HTTPResponseStatus(statusCode: response.status.code),
-                headers: headers
-            )
         }
     }
 

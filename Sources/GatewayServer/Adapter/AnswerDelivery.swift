@@ -48,14 +48,9 @@
             check?.cancel()
         }
 
-        /// Writes bytes of an answer's body, past those in the pipeline who care for its head and its end alone.
-        ///
-        /// - Parameters:
-        ///   - bytes: the bytes; at least one.
-        ///   - isChunked: whether the head has announced chunks.
-        func write(body bytes: [UInt8], isChunked: Bool) {
-            let buffer = isChunked ? ByteBuffer(chunk: bytes) : ByteBuffer(bytes: bytes)
-            context?.write(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+        /// Writes bytes of an answer, past those in the pipeline who care for requests.
+        func write(_ bytes: ByteBuffer) {
+            context?.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
         }
 
         /// Sends what has been written.

@@ -5,10 +5,8 @@
     import NIOHTTP1
 
     /// Ends connections that would hold the gateway up: requests that drip in, silence, answers that nobody takes, clients that left.
-    final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPServerRequestPart
-        typealias OutboundIn = HTTPServerResponsePart
-        typealias OutboundOut = HTTPServerResponsePart
 
         /// How long each phase may take.
         struct Limits: Sendable {
@@ -68,12 +66,10 @@
             context.fireChannelReadComplete()
         }
 
-        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-            if case .end = unwrapOutboundIn(data) {
-                openCount = max(0, openCount - 1)
-                lastActive = .now()
-            }
-            context.write(data, promise: promise)
+        /// The last byte of an answer has been written.
+        func answerEnded() {
+            openCount = max(0, openCount - 1)
+            lastActive = .now()
         }
 
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

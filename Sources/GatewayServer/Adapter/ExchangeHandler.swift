@@ -5,23 +5,23 @@
     import NIOCore
     import NIOHTTP1
     import NIOHTTPTypesHTTP1
-    import OpenAISchema
 
     /// Answers the requests of one connection, one after the other, on the connection's own event loop.
     ///
     /// Stands last in the pipeline. Each request has a task, which is cancelled when its client leaves.
-    final class ExchangeHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    final class ExchangeHandler: ChannelInboundHandler, ChannelOutboundHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPServerRequestPart
-        typealias OutboundIn = HTTPServerResponsePart
-        typealias OutboundOut = HTTPServerResponsePart
+        /// Nothing is written past this handler: answers go to the front.
+        typealias OutboundIn = Never
 
         /// A request with more bytes than this is answered beside the event loop, which others need meanwhile.
         private static let heavyBody = 256 << 10
 
         private let executor: EventLoopExecutor
-        private let delivery: AnswerDelivery
+        private let writer: AnswerWriter
         private let respond: GatewayChannel.Respond
         /// The requests that wait for their turn, the first being the one that is answered.
+        private var context: ChannelHandlerContext?
         private var requests = CircularBuffer<Arrival>()
         private var answer: Answer?
         private var date = HTTPDate()
@@ -41,12 +41,22 @@
 
         init(
             executor: EventLoopExecutor,
-            delivery: AnswerDelivery,
+            writer: AnswerWriter,
             respond: @escaping GatewayChannel.Respond
         ) {
             self.executor = executor
-            self.delivery = delivery
+            self.writer = writer
             self.respond = respond
+        }
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            self.context = context
+            writer.onEnd = { [weak self] in self?.answerEnded() }
+        }
+
+        func handlerRemoved(context: ChannelHandlerContext) {
+            self.context = nil
+            answer = nil
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -71,11 +81,11 @@
             if !isPaused { context.read() }
         }
 
-        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-            guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        /// The last byte of an answer has been written: the next one's turn.
+        private func answerEnded() {
+            guard let context else { return }
             answer = nil
             _ = requests.popFirst()
-            context.writeAndFlush(data, promise: promise)
             // The rest of a body that was refused is read over.
             if isPaused { read(context: context) }
             startAnswer(context)
@@ -125,9 +135,8 @@
             let isHeavy = first.length ?? 0 > Self.heavyBody
             answer = Answer(
                 to: GatewayRequest(head: head, body: first.body, length: first.length),
-                version: first.head.version,
                 on: context.channel,
-                by: delivery,
+                by: writer,
                 date: date.now(),
                 executor: executor,
                 isHeavy: isHeavy,
@@ -143,14 +152,7 @@
         /// Answers what is no HTTP, and reads no further.
         private func refuse(_ context: ChannelHandlerContext) {
             isUnreadable = false
-            let body = ByteBuffer(bytes: GatewayError.unreadableRequest.body.jsonBytes)
-            let headers: HTTPHeaders = [
-                "content-type": "application/json", "content-length": "\(body.readableBytes)", "connection": "close",
-            ]
-            let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            writer.refuse(.unreadableRequest)
             context.close(promise: nil)
         }
     }

@@ -25,19 +25,16 @@
             channel.eventLoop.makeCompletedFuture {
                 let pipeline = channel.pipeline.syncOperations
                 let delivery = AnswerDelivery(limit: limits.slowReader)
+                let rules = RequestGuard()
+                let connection = ConnectionHandler(limits: limits, delivery: delivery)
+                // No encoder: answers go from their writer to the front as bytes.
                 try pipeline.addHandler(delivery)
-                try pipeline.configureHTTPServerPipeline(
-                    withPipeliningAssistance: false,
-                    withErrorHandling: false,
-                    // Fields that are no HTTP cannot be made with the types that they come from.
-                    withOutboundHeaderValidation: false
-                )
+                try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
                 try pipeline.addHandlers([
-                    RequestGuard(),
-                    ConnectionHandler(limits: limits, delivery: delivery),
+                    rules, connection,
                     ExchangeHandler(
                         executor: executors.executor(of: channel.eventLoop),
-                        delivery: delivery,
+                        writer: AnswerWriter(delivery: delivery, rules: rules, connection: connection),
                         respond: respond
                     ),
                 ])

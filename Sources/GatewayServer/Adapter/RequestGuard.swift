@@ -3,7 +3,6 @@
 #if Server
     import NIOCore
     import NIOHTTP1
-    import OpenAISchema
 
     /// Holds a connection to what HTTP/1.x says of requests that follow each other, where the server does not.
     ///
@@ -11,11 +10,10 @@
     /// answer; and an eye on the client while it is answered, however much it has sent ahead: its leaving stands behind that.
     ///
     /// Source: RFC 9112, sections 3.2, 9.3 and 9.6; RFC 9110, section 10.1.1.
-    final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias InboundOut = HTTPServerRequestPart
-        typealias OutboundIn = HTTPServerResponsePart
-        typealias OutboundOut = HTTPServerResponsePart
+        typealias OutboundOut = IOData
 
         /// How much a client may send ahead of the answer that it waits for.
         private static let aheadLimit = 256 << 10
@@ -25,26 +23,33 @@
 
         /// A request whose answer has not ended.
         private struct Exchange {
-            /// Whether the client knows no chunks.
-            let isOld: Bool
-            /// Whether the connection ends with the answer.
-            var isLast: Bool
+            /// What the client makes of the answer.
+            var framing: AnswerFraming
             /// Whether the client waits for a word before it sends the body.
             var awaitsInvitation: Bool
 
             init(_ head: HTTPRequestHead) {
-                isOld = head.version.isOld
-                isLast = isOld || head.headers.asksForClose
+                let isOld = head.version.isOld
+                framing = AnswerFraming(isOld: isOld, isLast: isOld || head.headers.asksForClose)
                 awaitsInvitation = head.headers["expect"].contains { $0.lowercased() == "100-continue" } && !isOld
             }
         }
 
+        private var context: ChannelHandlerContext?
         private var exchanges = CircularBuffer<Exchange>()
         private var isArriving = false
         private var ahead = 0
         /// Whether nothing more of this connection is taken.
         private var isDeaf = false
         private var hasRefused = false
+
+        func handlerAdded(context: ChannelHandlerContext) {
+            self.context = context
+        }
+
+        func handlerRemoved(context: ChannelHandlerContext) {
+            self.context = nil
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             guard !isDeaf else { return }
@@ -60,7 +65,7 @@
                 if let last = exchanges.indices.last { exchanges[last].awaitsInvitation = false }
             case .end:
                 isArriving = false
-                isDeaf = exchanges.last?.isLast ?? false
+                isDeaf = exchanges.last?.framing.isLast ?? false
             }
             guard ahead <= Self.aheadLimit else {
                 isDeaf = true
@@ -75,28 +80,21 @@
             context.fireChannelReadComplete()
         }
 
-        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-            switch unwrapOutboundIn(data) {
-            case .head(var head) where head.status.code >= 200 && !exchanges.isEmpty:
-                if head.headers.asksForClose { exchanges[exchanges.startIndex].isLast = true }
-                if exchanges[exchanges.startIndex].isLast {
-                    head.headers.replaceOrAdd(name: "connection", value: "close")
-                }
-                // The encoder sends chunks to whom it takes to know them.
-                if exchanges[exchanges.startIndex].isOld { head.version = .http1_0 }
-                context.write(wrapOutboundOut(.head(head)), promise: promise)
-            case .end:
-                context.write(data, promise: promise)
-                endAnswer(context)
-            default:
-                context.write(data, promise: promise)
-            }
+        /// An answer begins.
+        ///
+        /// - Parameter asksForClose: whether it is to be the connection's last.
+        /// - Returns: what the client makes of it.
+        func answerBegins(asksForClose: Bool) -> AnswerFraming {
+            guard !exchanges.isEmpty else { return AnswerFraming(isOld: false, isLast: asksForClose) }
+            if asksForClose { exchanges[exchanges.startIndex].framing.isLast = true }
+            return exchanges[exchanges.startIndex].framing
         }
 
-        private func endAnswer(_ context: ChannelHandlerContext) {
-            guard let ended = exchanges.popFirst() else { return }
+        /// The last byte of an answer has been written.
+        func answerEnded() {
+            guard let context, let ended = exchanges.popFirst() else { return }
             if exchanges.count <= 1 { ahead = 0 }
-            if ended.isLast {
+            if ended.framing.isLast {
                 isDeaf = true
                 closeOutput(context)
             } else if isDeaf, exchanges.isEmpty, hasRefused {
@@ -110,10 +108,8 @@
         private func invite(_ context: ChannelHandlerContext) {
             guard let first = exchanges.first, first.awaitsInvitation else { return }
             exchanges[exchanges.startIndex].awaitsInvitation = false
-            context.writeAndFlush(
-                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
-                promise: nil
-            )
+            let invitation = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
+            context.writeAndFlush(wrapOutboundOut(.byteBuffer(invitation)), promise: nil)
         }
 
         /// A proxy in front may have gone by the other of two `Host` fields: nothing of this connection is believed any more.
@@ -124,15 +120,9 @@
         }
 
         private func writeRefusal(_ context: ChannelHandlerContext) {
-            let body = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request").body
-                .jsonBytes
-            let headers: HTTPHeaders = [
-                "content-type": "application/json", "content-length": "\(body.count)", "connection": "close",
-            ]
-            let head = HTTPResponseHead(version: .http1_1, status: .badRequest, headers: headers)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-            context.write(wrapOutboundOut(.end(nil)), promise: nil)
+            let refusal = GatewayError.invalidRequest("A request has one 'Host' field.", code: "bad_request")
+            let bytes = ByteBuffer(refusal: refusal, framing: AnswerFraming(isOld: false, isLast: true))
+            context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
             closeOutput(context)
         }
 

@@ -96,7 +96,7 @@ extension JSONWriter {
 extension [UInt8] {
     /// Appends text in which nothing moves a terminal's cursor, ends the line or turns the direction of writing.
     fileprivate mutating func append(escaped text: String) {
-        if text.hasOnly(\.isPlain) {
+        if ByteText.all(of: text, \.isPlain) {
             append(contentsOf: text.utf8)
         } else {
             append(contentsOf: text.escaped(quoted: false).utf8)
@@ -141,13 +141,8 @@ extension String {
         let breaks: (UInt8) -> Bool = { byte in
             byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: " ")
         }
-        if hasOnly({ $0.isPlain && !breaks($0) }) { return true }
+        if ByteText.all(of: self, { $0.isPlain && !breaks($0) }) { return true }
         return !utf8.contains(where: breaks) && unicodeScalars.allSatisfy(\.isPlain)
-    }
-
-    /// Whether all bytes are of a kind; through the string's own view each would be fetched by itself.
-    fileprivate func hasOnly(_ isRight: (UInt8) -> Bool) -> Bool {
-        unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isRight) } ?? utf8.allSatisfy(isRight)
     }
 
     fileprivate func escaped(quoted: Bool) -> String {

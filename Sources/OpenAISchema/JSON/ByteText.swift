@@ -55,6 +55,18 @@ package enum ByteText {
         return true
     }
 
+    /// Whether all bytes of a text are of a kind; through the string's own view each would be fetched by itself.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - isRight: tells the kind.
+    /// - Returns: whether all are; also where there is none.
+    @inlinable
+    package static func all(of text: String, _ isRight: (UInt8) -> Bool) -> Bool {
+        unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isRight) }
+            ?? text.utf8.allSatisfy(isRight)
+    }
+
     /// Where a text first stands within bytes.
     ///
     /// The standard library's search, made for patterns of all kinds, takes as long to begin as half a chat takes to be answered.

@@ -31,6 +31,8 @@ public struct JSONWriter: Sendable {
     /// - Returns: compact JSON in UTF-8.
     public static func bytes(of value: some JSONEncodable) -> [UInt8] {
         var writer = JSONWriter()
+        // Most documents fit, and are not copied as they grow.
+        writer.bytes.reserveCapacity(960)
         value.write(to: &writer)
         return writer.bytes
     }
@@ -127,6 +129,19 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a string of which is known that nothing in it is escaped.
+    ///
+    /// - Parameter value: the string.
+    package mutating func string(plain value: Substring) {
+        separate()
+        makeRoom(for: value.utf8.count)
+        bytes.append(UInt8(ascii: "\""))
+        var value = value
+        value.withUTF8 { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes a boolean.
     ///
     /// - Parameter value: the boolean.
@@ -177,7 +192,14 @@ public struct JSONWriter: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
+    /// Makes room for a long text and some more, so that what follows does not have it all copied once again.
+    private mutating func makeRoom(for count: Int) {
+        guard count > 16_384, bytes.capacity - bytes.count < count + 1_024 else { return }
+        bytes.reserveCapacity(max(bytes.count + count + 4_096, 2 * bytes.capacity))
+    }
+
     private mutating func appendQuoted(_ text: String) {
+        makeRoom(for: text.utf8.count)
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { unsafe appendEscaped($0) }

@@ -52,11 +52,10 @@ import Testing
         let payload = PayloadHash.sha256(of: body)
         let ready = signer.prepare(head, payload: payload, credentials: credentials, timestamp: date.timestamp)
         let request = signer.canonicalRequest(ready, payload: payload)
-        #expect(request.text == (try text("header-canonical-request.txt")))
+        #expect(String(decoding: request.bytes, as: UTF8.self) == (try text("header-canonical-request.txt")))
         let scope = "\(date.day)/\(signer.region)/\(signer.service)/aws4_request"
-        #expect(
-            request.stringToSign(timestamp: date.timestamp, scope: scope) == (try text("header-string-to-sign.txt"))
-        )
+        let stringToSign = request.stringToSign(timestamp: date.timestamp, scope: scope)
+        #expect(String(decoding: stringToSign, as: UTF8.self) == (try text("header-string-to-sign.txt")))
         let signed = signer.sign(head, payload: payload, credentials: credentials, at: date)
         #expect(signed.headerFields[.authorization]?.hasSuffix(try text("header-signature.txt")) == true)
         let authorization = try text("header-signed-request.txt").split(separator: "\n")

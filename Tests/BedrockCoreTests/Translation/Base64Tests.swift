@@ -15,7 +15,7 @@ struct Base64Tests {
             for place in [0, 15, 16, 63, 64, 99] {
                 let text =
                     String(repeating: "A", count: place) + String(scalar) + String(repeating: "Q", count: 103 - place)
-                let normalized = Base64.normalized(text)
+                let normalized = Base64.normalized(text)?.description
                 switch scalar {
                 case "-": #expect(normalized == text.replacing("-", with: "+"))
                 case "_": #expect(normalized == text.replacing("_", with: "/"))

@@ -72,7 +72,7 @@ struct RequestPropertyTests {
         guard case .image(let image)? = translated.request.messages.first?.content.first,
             case .bytes(let base64) = image.source
         else { return nil }
-        return base64
+        return base64.description
     }
 
     private func idsSent(for ids: [String]) throws -> (calls: [String], results: [String]) {

@@ -49,7 +49,7 @@
                 "x: y\r\n", "\r\n", "trailer: z\r\n", "\r\n",
             ]
             for line in lines {
-                switch collector.append(line.utf8) {
+                switch Array(line.utf8).withUnsafeBytes({ collector.append($0) }) {
                 case .head(let bytes): heads.append(bytes)
                 case .trailer: trailers += 1
                 case .partial, .tooLarge: break

@@ -54,6 +54,6 @@ public enum EmbeddingInput: Hashable, Sendable {
                 param: param
             )
         }
-        self = .image(format, base64: bytes)
+        self = .image(format, base64: bytes.description)
     }
 }

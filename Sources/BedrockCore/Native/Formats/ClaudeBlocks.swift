@@ -87,7 +87,8 @@ enum ClaudeBlocks {
         return [
             "type": "image",
             "source": [
-                "type": "base64", "media_type": .string("image/\(image.format.rawValue)"), "data": .string(data),
+                "type": "base64", "media_type": .string("image/\(image.format.rawValue)"),
+                "data": .string(data.description),
             ],
         ]
     }
@@ -120,7 +121,7 @@ enum ClaudeBlocks {
                     "type": "base64", "media_type": "application/pdf", "data": .string(data),
                 ]
             case "txt", "md", "csv", "html":
-                let text = String(decoding: Base64.prefix(of: data, count: data.utf8.count), as: UTF8.self)
+                let text = String(decoding: Base64.prefix(of: Base64Text(data)), as: UTF8.self)
                 object["source"] = ["type": "text", "media_type": "text/plain", "data": .string(text)]
             case let format:
                 throw .refused("messages", "The form 'claude' carries PDF and text, not '\(format)'.")
