@@ -62,6 +62,18 @@ struct NumberListTests {
         #expect(throws: SchemaError.self) { try JSONNumberList(json: [1, "2"]) }
     }
 
+    @Test(arguments: 1...40)
+    func `white space between numbers is left out, wherever it stands`(count: Int) throws {
+        let numbers = (0..<count).map { "\($0 % 2 == 0 ? "-" : "")0.\(String(repeating: "7", count: $0))3" }
+        let compact = numbers.joined(separator: ",")
+        for space in [" ", "\n", "\t\r ", String(repeating: " ", count: 9)] {
+            for gap in [",\(space)", "\(space),", "\(space),\(space)"] {
+                let found = try parse("[\(space)\(numbers.joined(separator: gap))\(space)]").lists(at: "")
+                #expect(found.map { String(decoding: $0.jsonBytes, as: UTF8.self) } == ["[\(compact)]"])
+            }
+        }
+    }
+
     /// Every text is read as the standard library's own parser reads it.
     @Test(arguments: 0..<20)
     func `floats are the nearest ones`(seed: Int) throws {
@@ -80,6 +92,8 @@ struct NumberListTests {
             texts += ["\(float)", "\(Double(float))", "\((Double(float) + Double(float.nextUp)) / 2)"]
             texts.append("\(Double(Int64(bitPattern: random()) >> 11) / Double(1 << 53))")
             texts.append("0.\(random())")
+            texts.append("0.\(String(repeating: "0", count: Int(random() % 24)))\(random() >> (random() % 60))")
+            texts.append("\(random() >> (random() % 60) | 1)\(String(repeating: "0", count: Int(random() % 9)))")
             texts.append("-\(random() % 1_000_000).\(random())\(random())")
         }
         texts = texts.filter { !$0.contains("inf") }

@@ -60,22 +60,32 @@ enum Base64 {
     /// - Parameter bytes: what to encode.
     /// - Returns: base64, padded.
     static func encoded(_ bytes: [UInt8]) -> String {
+        unsafe bytes.withUnsafeBytes { unsafe encoded($0) }
+    }
+
+    /// Encodes bytes in canonical form.
+    static func encoded(_ bytes: UnsafeRawBufferPointer) -> String {
         unsafe String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { result in
             unsafe alphabet.withUnsafeBufferPointer { alphabet in
-                var end = 0
-                for start in stride(from: 0, to: bytes.count, by: 3) {
-                    let count = min(3, bytes.count &- start)
-                    let word =
-                        UInt32(bytes[start]) << 16
-                        | (count > 1 ? UInt32(bytes[start &+ 1]) << 8 : 0)
-                        | (count > 2 ? UInt32(bytes[start &+ 2]) : 0)
-                    for position in 0..<4 {
-                        let sextet = Int(word &>> UInt32(18 &- 6 &* position) & 63)
-                        unsafe result[end] = position <= count ? alphabet[sextet] : UInt8(ascii: "=")
-                        end &+= 1
-                    }
+                var (start, end) = (0, 0)
+                while start &+ 3 <= bytes.count {
+                    let high = unsafe UInt32(bytes[start]) &<< 16 | UInt32(bytes[start &+ 1]) &<< 8
+                    let word = unsafe high | UInt32(bytes[start &+ 2])
+                    unsafe result[end] = alphabet[Int(word &>> 18)]
+                    unsafe result[end &+ 1] = alphabet[Int(word &>> 12 & 63)]
+                    unsafe result[end &+ 2] = alphabet[Int(word &>> 6 & 63)]
+                    unsafe result[end &+ 3] = alphabet[Int(word & 63)]
+                    start &+= 3
+                    end &+= 4
                 }
-                return end
+                let rest = bytes.count &- start
+                guard rest > 0 else { return end }
+                let word = unsafe UInt32(bytes[start]) &<< 16 | (rest > 1 ? UInt32(bytes[start &+ 1]) &<< 8 : 0)
+                unsafe result[end] = alphabet[Int(word &>> 18)]
+                unsafe result[end &+ 1] = alphabet[Int(word &>> 12 & 63)]
+                unsafe result[end &+ 2] = rest > 1 ? alphabet[Int(word &>> 6 & 63)] : UInt8(ascii: "=")
+                unsafe result[end &+ 3] = UInt8(ascii: "=")
+                return end &+ 4
             }
         }
     }

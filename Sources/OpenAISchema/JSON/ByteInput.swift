@@ -68,9 +68,52 @@ struct ByteInput {
             if self[next] == UInt8(ascii: "]") { break }
             guard self[next] == UInt8(ascii: ",") else { return nil }
         }
-        var text = unsafe Array(UnsafeBufferPointer(rebasing: buffer[start..<(position &- 1)]))
-        if !isCompact { text.removeAll(where: Self.isSpace) }
+        let list = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[start..<(position &- 1)])
+        let text = unsafe isCompact ? [UInt8](list) : Self.withoutSpaces(list)
         return (JSONNumberList(validated: text, count: count), position)
+    }
+
+    /// Copies numbers and commas without the white space between them.
+    private static func withoutSpaces(_ list: UnsafeRawBufferPointer) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: list.count) { text, count in
+            var position = 0
+            while position < list.count {
+                // Eight bytes are copied together, and those behind the first space once more in their place.
+                if position &+ 8 <= list.count {
+                    let word = unsafe list.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    unsafe UnsafeMutableRawBufferPointer(text).storeBytes(
+                        of: word,
+                        toByteOffset: count,
+                        as: UInt64.self
+                    )
+                    // All white space of JSON is below 0x21, and nothing else that stands in such a list.
+                    let spaces = (UInt64(littleEndian: word) &- 0x2121_2121_2121_2121) & 0x8080_8080_8080_8080
+                    let length = spaces.trailingZeroBitCount / 8
+                    count &+= length
+                    position &+= length
+                    guard length < 8 else { continue }
+                } else if unsafe !isSpace(list[position]) {
+                    unsafe text[count] = list[position]
+                    count &+= 1
+                }
+                // Here stands a space, or one of the last bytes, which is done.
+                position &+= 1
+            }
+        }
+    }
+
+    /// The number that the eight digits at a position make, or `nil` where others stand there.
+    func eightDigits(at position: Int) -> UInt64? {
+        guard position &+ 8 <= count else { return nil }
+        let word = unsafe UnsafeRawBufferPointer(buffer).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
+        guard (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        // Tens and ones become numbers of two digits in every second byte; each pair of those times its place, added up in the upper
+        // half.
+        let pairs = digits &* 10 &+ digits &>> 8
+        let first = pairs & 0x0000_00FF_0000_00FF
+        let second = pairs &>> 16 & 0x0000_00FF_0000_00FF
+        return (first &* (1_000_000 &<< 32 | 100) &+ second &* (10_000 &<< 32 | 1)) &>> 32
     }
 
     /// Where the number at a position ends by RFC 8259 section 6, or `nil` where none stands there.

@@ -50,11 +50,25 @@ struct FloatReader {
 
     /// Steps over digits; those beyond the nineteenth that counts are counted only.
     private mutating func appendDigits(to mantissa: inout UInt64, _ digits: inout Int) {
+        while digits <= 11, let eight = input.eightDigits(at: position) {
+            digits &+= mantissa > 0 ? 8 : Self.digitCount(eight)
+            mantissa = mantissa &* 100_000_000 &+ eight
+            position &+= 8
+        }
         while let byte = input[position], byte &- UInt8(ascii: "0") < 10 {
             if digits < 19 { mantissa = mantissa &* 10 &+ UInt64(byte &- UInt8(ascii: "0")) }
             if mantissa > 0 { digits &+= 1 }
             position &+= 1
         }
+    }
+
+    /// How many digits a number of up to eight has; none for 0.
+    private static func digitCount(_ number: UInt64) -> Int {
+        if number >= 10_000 {
+            return number >= 1_000_000 ? (number >= 10_000_000 ? 8 : 7) : (number >= 100_000 ? 6 : 5)
+        }
+        if number >= 100 { return number >= 1_000 ? 4 : 3 }
+        return number >= 10 ? 2 : number >= 1 ? 1 : 0
     }
 
     /// Steps over an exponent, its letter first; beyond four digits it says the same as with them.

@@ -34,4 +34,21 @@ struct Base64Tests {
         #expect(Base64.normalized("QQ==QQ==") == nil)
         #expect(Base64.normalized("") == nil)
     }
+
+    /// Source: RFC 4648, section 10.
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ])
+    func `bytes are encoded with their padding`(text: String, base64: String) {
+        #expect(Base64.encoded(Array(text.utf8)) == base64)
+    }
+
+    @Test func `what is encoded can be decoded`() throws {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 167) }
+        for count in [1, 2, 3, 255, 256, 1000] {
+            let text = try #require(Base64.normalized(Base64.encoded(Array(bytes[..<count]))))
+            #expect(Base64.prefix(of: text) == Array(bytes[..<count]))
+        }
+    }
 }

@@ -92,16 +92,8 @@ public struct BedrockEmbeddings: Sendable {
 extension Base64 {
     /// Encodes floats as OpenAI writes vectors: 32 bits each, the lowest byte first.
     fileprivate static func encoded(_ floats: [Float]) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(floats.count * 4)
-        for float in floats {
-            let bits = float.bitPattern
-            bytes.append(UInt8(truncatingIfNeeded: bits))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
-        }
-        return encoded(bytes)
+        let words = floats.map { $0.bitPattern.littleEndian }
+        return unsafe words.withUnsafeBytes { unsafe encoded($0) }
     }
 }
 
