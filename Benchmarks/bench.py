@@ -73,7 +73,7 @@ def main() -> None:
     groups = rows.GROUPS | (rows.SCALE if options.scale else {})
     if options.only:
         groups = {name: group for name, group in (rows.GROUPS | rows.SCALE).items() if name in options.only}
-    effort = measures.Effort(rounds=1, cpu_seconds=0.3, seconds=1, window=3) if options.quick else measures.Effort()
+    effort = measures.QUICK if options.quick else measures.Effort()
     KEPT.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bedrock-gateway-benchmarks-"))
     try:

@@ -35,7 +35,7 @@ SERIES = [
 def measure(bench: Bench, series: Series) -> dict[str, list[tuple[int, float]]]:
     """Microseconds of CPU for each step, by subject."""
     found: dict[str, list[tuple[int, float]]] = {}
-    effort = measures.Effort(rounds=bench.effort.rounds, cpu_seconds=bench.effort.cpu_seconds / 2)
+    effort = measures.Effort(cpu_rounds=min(bench.effort.cpu_rounds, 3), cpu_seconds=bench.effort.cpu_seconds / 1.5)
     for step in series.steps:
         values = measures.cpu_per_answer([bench.gateway, bench.nginx], series.make(step), 4, 8, effort)
         for name, value in values.items():

@@ -61,6 +61,13 @@ def test_after_a_bad_request_the_next_in_the_packet_is_not_run(gateway, recorder
     assert b"200 OK" not in answer
 
 
+@pytest.mark.parametrize("target", ["/health", "http://gateway.example/health", "http://gateway.example/health?x=1", "/health?x=1"])
+def test_a_target_may_be_a_path_or_a_whole_url(gateway, target):
+    """RFC 9112, 3.2.2: a server takes the absolute form as well."""
+    answer = talk(gateway, f"GET {target} HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(b'{"status":"OK"}'), answer
+
+
 def test_chunks_are_a_body(gateway):
     data = head(gateway, CHUNKED) + b"".join(b"%x\r\n%s\r\n" % (1, BODY[i : i + 1]) for i in range(len(BODY)))
     assert b"You said: honest" in talk(gateway, data + b"0\r\nTrailer: x\r\n\r\n")

@@ -129,7 +129,7 @@
         private func startAnswer(_ context: ChannelHandlerContext) {
             guard answer == nil, !hasLeft else { return }
             guard let first = requests.first else { return endConnection(context) }
-            guard let head = try? HTTPRequest(first.head, secure: false, splitCookie: false) else {
+            guard let head = try? HTTPRequest(first.head) else {
                 return refuse(context)
             }
             let isHeavy = first.length ?? 0 > Self.heavyBody
@@ -167,6 +167,23 @@
                 if let length, length > limit { throw GatewayError.bodyTooLarge(limit: limit) }
                 return try await body.collect(upTo: limit)
             }
+        }
+    }
+
+    extension HTTPRequest {
+        /// Takes a head from the wire; one that names a path alone, as nearly all do, needs no parser of URLs.
+        fileprivate init(_ head: HTTPRequestHead) throws {
+            guard head.uri.utf8.first == UInt8(ascii: "/") else {
+                self = try HTTPRequest(head, secure: false, splitCookie: false)
+                return
+            }
+            self.init(
+                method: try Method(head.method),
+                scheme: "http",
+                authority: head.headers.first(name: "host"),
+                path: head.uri,
+                headerFields: HTTPFields(head.headers, splitCookie: false)
+            )
         }
     }
 

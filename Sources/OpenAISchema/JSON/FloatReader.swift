@@ -32,6 +32,7 @@ struct FloatReader {
         if input[position] == UInt8(ascii: ".") {
             position &+= 1
             let point = position
+            appendEights(to: &mantissa, &digits)
             appendDigits(to: &mantissa, &digits)
             exponent = point &- position
         }
@@ -48,13 +49,17 @@ struct FloatReader {
         return input.text(start..<end).flatMap { Float($0) } ?? 0
     }
 
-    /// Steps over digits; those beyond the nineteenth that counts are counted only.
-    private mutating func appendDigits(to mantissa: inout UInt64, _ digits: inout Int) {
+    /// Steps over digits by eights, as long as all of them count.
+    private mutating func appendEights(to mantissa: inout UInt64, _ digits: inout Int) {
         while digits <= 11, let eight = input.eightDigits(at: position) {
             digits &+= mantissa > 0 ? 8 : Self.digitCount(eight)
             mantissa = mantissa &* 100_000_000 &+ eight
             position &+= 8
         }
+    }
+
+    /// Steps over digits; those beyond the nineteenth that counts are counted only.
+    private mutating func appendDigits(to mantissa: inout UInt64, _ digits: inout Int) {
         while let byte = input[position], byte &- UInt8(ascii: "0") < 10 {
             if digits < 19 { mantissa = mantissa &* 10 &+ UInt64(byte &- UInt8(ascii: "0")) }
             if mantissa > 0 { digits &+= 1 }
