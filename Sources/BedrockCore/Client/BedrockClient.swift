@@ -186,7 +186,7 @@ public struct BedrockClient: Sendable {
             path: call.endpoint.basePath + call.path
         )
         head.headerFields = call.fields
-        head.headerFields.reserveCapacity(8)
+        head.headerFields.reserveCapacity(4)
         if !call.body.isEmpty { head.headerFields.append(HTTPField(name: .contentType, value: "application/json")) }
         head.headerFields.append(HTTPField(name: .accept, value: call.accept))
         head = identity.authorize(head, payload: .sha256(of: call.body), signer: signer, at: .now)

@@ -81,7 +81,7 @@
 
         private mutating func response() throws(TransportError) -> HTTPResponse {
             var response = HTTPResponse(status: try Self.status(unsafe Array(nextLine())))
-            response.headerFields.reserveCapacity(16)
+            response.headerFields.reserveCapacity(8)
             while unsafe position < bytes.count {
                 let line = unsafe nextLine()
                 guard let first = unsafe line.first else { continue }

@@ -31,8 +31,8 @@ public struct JSONWriter: Sendable {
     /// - Returns: compact JSON in UTF-8.
     public static func bytes(of value: some JSONEncodable) -> [UInt8] {
         var writer = JSONWriter()
-        // Most documents fit, and are not copied as they grow.
-        writer.bytes.reserveCapacity(960)
+        // What a short chat takes: less would be copied several times as it grows, more be held by every open stream.
+        writer.bytes.reserveCapacity(480)
         value.write(to: &writer)
         return writer.bytes
     }
