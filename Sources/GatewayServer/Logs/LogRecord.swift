@@ -96,7 +96,7 @@ extension JSONWriter {
 extension [UInt8] {
     /// Appends text in which nothing moves a terminal's cursor, ends the line or turns the direction of writing.
     fileprivate mutating func append(escaped text: String) {
-        if ByteText.all(of: text, \.isPlain) {
+        if ByteText.all(of: text, { $0.isPlain }) {
             append(contentsOf: text.utf8)
         } else {
             append(contentsOf: text.escaped(quoted: false).utf8)

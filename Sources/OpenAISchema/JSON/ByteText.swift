@@ -62,6 +62,7 @@ package enum ByteText {
     ///   - isRight: tells the kind.
     /// - Returns: whether all are; also where there is none.
     @inlinable
+    @inline(__always)
     package static func all(of text: String, _ isRight: (UInt8) -> Bool) -> Bool {
         unsafe text.utf8.withContiguousStorageIfAvailable { unsafe $0.allSatisfy(isRight) }
             ?? text.utf8.allSatisfy(isRight)
