@@ -70,61 +70,31 @@
                 size += unsafe field.name.rawName.utf8.count + field.withUnsafeBytesOfValue { $0.count } + 4
             }
             var buffer = ByteBufferAllocator().buffer(capacity: size)
-            _ = unsafe buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: size) { memory in
-                var writer = unsafe Writer(memory: memory)
-                writer.append(isOld ? "HTTP/1.0 " : "HTTP/1.1 ")
-                writer.append(code)
-                writer.append(" ")
-                writer.append(status.reasonPhrase)
-                for field in fields where !Self.isFraming(field.name) {
-                    writer.beginField(field.name.rawName)
-                    unsafe field.withUnsafeBytesOfValue { unsafe writer.append(UnsafeRawBufferPointer($0)) }
-                }
-                writer.append("\r\ndate: ")
-                writer.append(date)
-                if let length {
-                    writer.append("\r\ncontent-length: ")
-                    writer.append(length)
-                }
-                if isChunked { writer.append("\r\ntransfer-encoding: chunked") }
-                if isLast { writer.append("\r\nconnection: close") }
-                writer.append("\r\n\r\n")
-                unsafe body.withUnsafeBytes { unsafe writer.append($0) }
-                return writer.end
+            buffer.writeString(isOld ? "HTTP/1.0 " : "HTTP/1.1 ")
+            buffer.writeString(code)
+            buffer.writeString(" ")
+            buffer.writeString(status.reasonPhrase)
+            for field in fields where !Self.isFraming(field.name) {
+                buffer.writeString("\r\n")
+                buffer.writeString(field.name.rawName)
+                buffer.writeString(": ")
+                unsafe field.withUnsafeBytesOfValue { _ = unsafe buffer.writeBytes($0) }
             }
+            buffer.writeString("\r\ndate: ")
+            buffer.writeString(date)
+            if let length {
+                buffer.writeString("\r\ncontent-length: ")
+                buffer.writeString(length)
+            }
+            if isChunked { buffer.writeString("\r\ntransfer-encoding: chunked") }
+            if isLast { buffer.writeString("\r\nconnection: close") }
+            buffer.writeString("\r\n\r\n")
+            buffer.writeBytes(body)
             return buffer
         }
 
         private static func isFraming(_ name: HTTPField.Name) -> Bool {
             name == .contentLength || name == .connection || name == .transferEncoding
-        }
-
-        /// Fills memory that is large enough.
-        @safe private struct Writer {
-            private let memory: UnsafeMutableRawBufferPointer
-            private(set) var end = 0
-
-            init(memory: UnsafeMutableRawBufferPointer) {
-                unsafe self.memory = memory
-            }
-
-            mutating func beginField(_ name: String) {
-                append("\r\n")
-                append(name)
-                append(": ")
-            }
-
-            mutating func append(_ text: String) {
-                var text = text
-                text.withUTF8 { bytes in
-                    unsafe append(UnsafeRawBufferPointer(bytes))
-                }
-            }
-
-            mutating func append(_ bytes: UnsafeRawBufferPointer) {
-                unsafe UnsafeMutableRawBufferPointer(rebasing: memory[end...]).copyMemory(from: bytes)
-                end += bytes.count
-            }
         }
     }
 

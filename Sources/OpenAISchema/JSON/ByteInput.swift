@@ -107,7 +107,7 @@ struct ByteInput {
         guard position &+ 8 <= count else { return nil }
         let word = unsafe UnsafeRawBufferPointer(buffer).loadUnaligned(fromByteOffset: position, as: UInt64.self)
         let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
-        guard (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        guard Self.above9(in: digits) == 0 else { return nil }
         // Tens and ones become numbers of two digits in every second byte; each pair of those times its place, added up in the upper
         // half.
         let pairs = digits &* 10 &+ digits &>> 8
@@ -142,13 +142,17 @@ struct ByteInput {
         while position &+ 8 <= count {
             let word = unsafe UnsafeRawBufferPointer(buffer).loadUnaligned(fromByteOffset: position, as: UInt64.self)
             let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
-            // The high bit of each byte above 9; above the lowest one set there may be false ones.
-            let others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+            let others = Self.above9(in: digits)
             position &+= others.trailingZeroBitCount / 8
             guard others == 0 else { return position > start ? position : nil }
         }
         while position < count, unsafe buffer[position] &- UInt8(ascii: "0") < 10 { position &+= 1 }
         return position > start ? position : nil
+    }
+
+    /// The high bit of each byte above 9; above the lowest one set there may be false ones.
+    private static func above9(in word: UInt64) -> UInt64 {
+        (word &+ 0x7676_7676_7676_7676 | word) & 0x8080_8080_8080_8080
     }
 
     private func skippingSpace(from start: Int) -> Int {
